@@ -1,0 +1,81 @@
+#include "base/atomic_file.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace crudtally {
+namespace {
+
+constexpr std::string_view kSuffix = ".tmp";
+
+std::string temporary_path(const std::string& path) {
+  const std::string folder = folder_of(path);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  std::random_device random;
+  return fmt::format("{}/.{}.{:08x}{}", folder, name, random(), kSuffix);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path, unsigned mode) : path_(std::move(path)) {
+  // Between its creation and its lock the file looks like a left-over, and another process may
+  // remove it: then it is made again.
+  std::optional<FileStat> found;
+  do {
+    temporary_path_ = temporary_path(path_);
+    file_ = File::create(temporary_path_, File::Create::must_be_new, mode);
+    file_->lock();
+    found = stat_file(temporary_path_);
+  } while (!found || found->inode != file_->stat().inode);
+}
+
+AtomicFile::~AtomicFile() {
+  if (file_) ::unlink(temporary_path_.c_str());
+}
+
+void AtomicFile::commit() {
+  file_->sync();
+  if (::rename(temporary_path_.c_str(), path_.c_str()) == -1) {
+    throw system_error("cannot write " + path_, errno);
+  }
+  file_.reset();
+  sync_folder(folder_of(path_));
+}
+
+void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode) {
+  AtomicFile file(path, mode);
+  file.write(bytes);
+  file.commit();
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with('.') && name.ends_with(kSuffix);
+}
+
+int remove_left_overs(const std::string& folder) {
+  int removed = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string path = entry.path().string();
+    if (!is_temporary_name(entry.path().filename().string()) || !entry.is_regular_file(error)) {
+      continue;
+    }
+    try {
+      File file = File::open(path);
+      if (file.try_lock() && ::unlink(path.c_str()) == 0) removed++;
+    } catch (const Error&) {
+      // Another process was faster, or the file is not ours: either way it is not ours to remove.
+    }
+  }
+  return removed;
+}
+
+}  // namespace crudtally

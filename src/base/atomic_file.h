@@ -1,0 +1,47 @@
+// A file that appears under its name whole, or not at all.
+//
+// It is written as a hidden temporary file in the same folder, `.NAME.XXXXXXXX.tmp`, under flock,
+// and gets its name by fsync, rename, fsync of the folder. A kill, a full disk or lost power at any
+// moment leaves the old file or the new one; a temporary file that is left over can be told from
+// one in use by its lock.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+
+namespace crudtally {
+
+class AtomicFile {
+ public:
+  // Starts a new version of `path`. `mode` (less the umask) is the mode of the new file.
+  explicit AtomicFile(std::string path, unsigned mode = 0666);
+  // Removes the temporary file, unless it was committed.
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  const std::string& path() const { return path_; }
+  void write(std::string_view bytes) { file_->write(bytes); }
+  // Publishes what was written. Throws Error, and the old file stays, where that fails.
+  void commit();
+
+ private:
+  std::string path_;
+  std::string temporary_path_;
+  std::optional<File> file_;
+};
+
+// `bytes` as the whole of `path`, atomically.
+void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0666);
+
+// Whether a file of this name is one of AtomicFile's temporary files.
+bool is_temporary_name(std::string_view name);
+
+// Removes the temporary files in `folder` that nobody writes any more; the number removed. A folder
+// that does not exist holds none.
+int remove_left_overs(const std::string& folder);
+
+}  // namespace crudtally

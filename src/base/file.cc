@@ -1,0 +1,174 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+
+namespace crudtally {
+namespace {
+
+// Calls `call` again for as long as a signal interrupts it.
+template <typename Call>
+auto retry_interrupted(Call call) {
+  while (true) {
+    const auto result = call();
+    if (result != -1 || errno != EINTR) return result;
+  }
+}
+
+int64_t nanoseconds(const timespec& time) {
+  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStat file_stat(const struct stat& status) {
+  return {static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim), status.st_ino};
+}
+
+}  // namespace
+
+File File::open(const std::string& path) {
+  // O_NONBLOCK: opening a FIFO without a writer would wait for ever; it changes nothing for files.
+  const int descriptor = retry_interrupted(
+      [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); });
+  if (descriptor == -1) throw system_error("cannot open " + path, errno);
+  File file(descriptor, path);
+  struct stat status;
+  if (::fstat(descriptor, &status) == -1) throw system_error("cannot stat " + path, errno);
+  if (!S_ISREG(status.st_mode)) throw Error(path + " is not a regular file");
+  return file;
+}
+
+File File::create(const std::string& path, Create create, unsigned mode) {
+  const int exclusive = create == Create::must_be_new ? O_EXCL : 0;
+  const int descriptor = retry_interrupted(
+      [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | exclusive, mode); });
+  if (descriptor == -1) throw system_error("cannot write " + path, errno);
+  return File(descriptor, path);
+}
+
+File::File(File&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+File& File::operator=(File&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+File::~File() {
+  if (descriptor_ != -1) ::close(descriptor_);
+}
+
+FileStat File::stat() const {
+  struct stat status;
+  if (::fstat(descriptor_, &status) == -1) throw system_error("cannot stat " + path_, errno);
+  return file_stat(status);
+}
+
+size_t File::read_at(uint64_t offset, std::span<char> space) const {
+  size_t filled = 0;
+  while (filled < space.size()) {
+    const ssize_t count = retry_interrupted([&] {
+      return ::pread(descriptor_, space.data() + filled, space.size() - filled,
+                     static_cast<off_t>(offset + filled));
+    });
+    if (count == -1) throw system_error("cannot read " + path_, errno);
+    if (count == 0) break;
+    filled += static_cast<size_t>(count);
+  }
+  return filled;
+}
+
+void File::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count =
+        retry_interrupted([&] { return ::write(descriptor_, bytes.data(), bytes.size()); });
+    if (count == -1) throw system_error("cannot write " + path_, errno);
+    bytes.remove_prefix(static_cast<size_t>(count));
+  }
+}
+
+void File::sync() {
+  if (retry_interrupted([&] { return ::fsync(descriptor_); }) == -1) {
+    throw system_error("cannot write " + path_ + " to the disk", errno);
+  }
+}
+
+bool File::try_lock() {
+  if (retry_interrupted([&] { return ::flock(descriptor_, LOCK_EX | LOCK_NB); }) == 0) return true;
+  if (errno == EWOULDBLOCK) return false;
+  throw system_error("cannot lock " + path_, errno);
+}
+
+void File::lock() {
+  // Asked again and again rather than waited for: a wait in flock(2) that begins just after a
+  // signal came would not hear of it.
+  while (!try_lock()) {
+    throw_if_stopped();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+std::optional<FileStat> stat_file(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) == 0) return file_stat(status);
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  throw system_error("cannot stat " + path, errno);
+}
+
+std::optional<std::string> read_small_file(const std::string& path) {
+  if (!stat_file(path)) return std::nullopt;
+  const File file = File::open(path);
+  std::string bytes(file.stat().size, '\0');
+  bytes.resize(file.read_at(0, bytes));
+  return bytes;
+}
+
+void sync_folder(const std::string& folder) {
+  const int descriptor = retry_interrupted(
+      [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  if (descriptor == -1) throw system_error("cannot open the folder " + folder, errno);
+  const int result = retry_interrupted([&] { return ::fsync(descriptor); });
+  const int reason = errno;
+  ::close(descriptor);
+  // Some network file systems have no fsync for folders; their renames last as they are.
+  if (result == -1 && reason != EINVAL) {
+    throw system_error("cannot write the folder " + folder + " to the disk", reason);
+  }
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+void make_folders(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw Error("cannot create the folder " + folder + ": " + error.message());
+}
+
+std::string canonical_path(const std::string& path) {
+  std::error_code error;
+  // Made absolute first: for a path whose first part does not exist, weakly_canonical would leave
+  // a relative path relative.
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  std::string canonical = std::filesystem::weakly_canonical(absolute, error).string();
+  if (error) throw Error("cannot resolve the path " + path + ": " + error.message());
+  if (canonical.size() > 1 && canonical.back() == '/') canonical.pop_back();
+  return canonical;
+}
+
+}  // namespace crudtally

@@ -1,0 +1,43 @@
+// Parallelism as loops over data: no channels, no futures.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace crudtally {
+
+// Calls `body(worker, index)` once for each index below `count`, in increasing order of their
+// start, on up to `threads` threads (at least one); `worker` is below the number of threads, and no
+// two calls with the same worker run at once. After a call has thrown, no further index starts, and
+// the first exception is thrown here.
+template <typename Body>
+void parallel_for(size_t threads, size_t count, const Body& body) {
+  std::atomic<size_t> next = 0;
+  std::exception_ptr first_exception;
+  std::mutex mutex;
+  const auto work = [&](size_t worker) {
+    for (size_t index = next++; index < count; index = next++) {
+      try {
+        body(worker, index);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!first_exception) first_exception = std::current_exception();
+        next = count;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (size_t worker = 1; worker < threads && worker < count; worker++) {
+      others.emplace_back(work, worker);
+    }
+    work(0);
+  }
+  if (first_exception) std::rethrow_exception(first_exception);
+}
+
+}  // namespace crudtally

@@ -1,0 +1,41 @@
+// The report: OUTPUT_DIR/TARGET_DATE.csv or .parquet.
+//
+// CSV: the header, then a line a user, sorted by email bytes. The same bytes for the same events,
+// whatever the threads, the memory, the cache or the engine.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/digest.h"
+#include "core/counts.h"
+#include "core/run.h"
+
+namespace crudtally {
+
+enum class ReportFormat { csv, parquet };
+
+struct ReportTotals {
+  int64_t users = 0;
+  Counts sums = {};
+  Digest digest;  // of the file's bytes
+  double merge_seconds = 0;
+  double write_seconds = 0;
+};
+
+// A report that is written but not yet published.
+class PendingReport {
+ public:
+  virtual ~PendingReport() = default;
+  virtual const ReportTotals& totals() const = 0;
+  // Gives the report its name. Without this call nothing is left behind.
+  virtual void publish() = 0;
+};
+
+// Writes all rows of `run` to a temporary file beside `path`. `after_batch` is called after each
+// batch with the rows so far. Throws Error where the disk fails, and whatever the run throws.
+std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format, Run& run,
+                                            const std::function<void(int64_t rows)>& after_batch);
+
+}  // namespace crudtally

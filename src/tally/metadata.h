@@ -1,0 +1,91 @@
+// What a day tally says of itself, kept as JSON in the Parquet file's key-value metadata.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "core/counts.h"
+#include "core/reject.h"
+
+namespace crudtally {
+
+// Raised when the file's form changes; every release reads all earlier ones.
+inline constexpr int kFormatVersion = 1;
+// Raised when the same log would be counted otherwise than before: tallies of another dialect
+// version are rebuilt while their logs are there.
+inline constexpr int kDialectVersion = 1;
+
+// The options that change counts; tallies made with others lie in folders of their own.
+struct CountOptions {
+  bool reject_misfiled = false;
+  bool normalize_email = false;
+
+  friend bool operator==(const CountOptions&, const CountOptions&) = default;
+};
+
+// A file of the day log, as it was when the tally was made.
+struct SourceFile {
+  std::string stem;  // LogFile::stem
+  FileStat stat;
+  int64_t read_at_ns = 0;  // when its reading began, since 1970-01-01
+  Digest content;          // content_hash
+  int64_t rows = 0;
+
+  friend bool operator==(const SourceFile&, const SourceFile&) = default;
+};
+
+// Where a misfiled event stands; never the event itself.
+struct MisfiledExample {
+  std::string file;
+  uint64_t line = 0;
+  std::string date;  // as written, YYYY-MM-DD
+
+  friend bool operator==(const MisfiledExample&, const MisfiledExample&) = default;
+};
+inline constexpr size_t kMisfiledExamples = 10;
+
+// Events by hour of the day, as written, and action.
+using HourCounts = std::array<Counts, 24>;
+
+struct TallyMetadata {
+  Date date;
+  CountOptions options;
+  bool duplicates_allowed = false;
+  std::vector<SourceFile> sources;  // sorted by stem
+
+  int64_t rows = 0;
+  int64_t events = 0;
+  RejectCounts rejects = {};
+  int64_t misfiled = 0;
+  std::vector<MisfiledExample> misfiled_examples;  // the first ones, at most kMisfiledExamples
+  HourCounts hours = {};
+
+  // Filled in by write_tally from the run that it writes.
+  int64_t users = 0;
+  Counts sums = {};
+  uint64_t rows_digest = 0;  // RowsDigest of all rows
+
+  // The rejects file beside the tally; empty and zero where the day has no rejects.
+  std::string rejects_file;
+  uint64_t rejects_bytes = 0;
+  Digest rejects_digest;
+
+  friend bool operator==(const TallyMetadata&, const TallyMetadata&) = default;
+};
+
+// One line of JSON, format and dialect version included.
+std::string to_json(const TallyMetadata& metadata);
+
+// Throws UnsoundTally (tally/tally_file.h) where the text is not such JSON, of a format version
+// that this release does not know, or says what cannot be: events and rejects that do not add up to
+// rows, sums or hours that do not add up to events, a negative number.
+// `dialect_version` is set to that of the text.
+TallyMetadata parse_metadata(std::string_view json, int& dialect_version);
+
+}  // namespace crudtally
