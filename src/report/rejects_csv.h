@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/digest.h"
+#include "tally/rejects_file.h"
 
 namespace crudtally {
 
@@ -17,5 +19,8 @@ struct RejectsSource {
 // Writes `csv_path` atomically, readable by its owner alone (0600): the header, and the rejects of
 // `source` where the day has any. Throws UnsoundTally where `source` is not what it should be.
 void write_rejects_csv(const std::string& csv_path, const std::optional<RejectsSource>& source);
+
+// The same from memory, for a call without a cache; `files` sorted by name.
+void write_rejects_csv(const std::string& csv_path, const std::vector<FileRejects>& files);
 
 }  // namespace crudtally
