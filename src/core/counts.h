@@ -18,6 +18,9 @@ inline constexpr std::array<std::string_view, kActions> kActionNames = {"create"
 // Counts a user by action; never negative.
 using Counts = std::array<int64_t, kActions>;
 
+// Events by hour of the day, as written, and action.
+using HourCounts = std::array<Counts, 24>;
+
 // sum += addend; false, with `sum` unspecified, where a sum would pass 2^63 - 1.
 [[nodiscard]] inline bool add_counts(Counts& sum, const Counts& addend) {
   bool overflow = false;

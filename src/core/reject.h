@@ -29,6 +29,9 @@ inline constexpr std::array<std::string_view, kReasons> kReasonNames = {
     "control_character", "email_too_long", "unknown_action", "bad_timestamp",     "misfiled",
 };
 
+// Misfiled events are counted; so many of them are named.
+inline constexpr size_t kMisfiledExamples = 10;
+
 // Rejects by reason.
 using RejectCounts = std::array<int64_t, kReasons>;
 

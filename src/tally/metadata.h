@@ -48,10 +48,6 @@ struct MisfiledExample {
 
   friend bool operator==(const MisfiledExample&, const MisfiledExample&) = default;
 };
-inline constexpr size_t kMisfiledExamples = 10;
-
-// Events by hour of the day, as written, and action.
-using HourCounts = std::array<Counts, 24>;
 
 struct TallyMetadata {
   Date date;
@@ -63,7 +59,7 @@ struct TallyMetadata {
   int64_t events = 0;
   RejectCounts rejects = {};
   int64_t misfiled = 0;
-  std::vector<MisfiledExample> misfiled_examples;  // the first ones, at most kMisfiledExamples
+  std::vector<MisfiledExample> misfiled_examples;  // the first ones, at most 10
   HourCounts hours = {};
 
   // Filled in by write_tally from the run that it writes.

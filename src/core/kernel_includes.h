@@ -1,0 +1,11 @@
+// What core/kernel_loops.inc needs, apart from the Lanes: included outside of the unnamed namespace.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "core/dialect.h"
+#include "core/kernel_levels.h"

@@ -1,0 +1,54 @@
+// One split of a log: pieces of bytes in, events counted into a table, the rest added up. The unit
+// of parallel work, on one machine or many; it knows neither files nor threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/count_table.h"
+#include "core/kernel.h"
+#include "core/line_buffer.h"
+#include "core/row_parser.h"
+#include "core/row_scan.h"
+
+namespace crudtally {
+
+// What a split adds up to; its lines count from 1 at its own first one.
+struct SplitCounts {
+  uint64_t rows = 0;  // by the scan; without the header
+  ParsedRows parsed;
+};
+
+class SplitCounter {
+ public:
+  // Counts into `table`, with the pieces in `buffer`. A split that `begins_with_header` is the first
+  // of its file to have a line that is not blank, and this line is the file's header.
+  SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
+               LineBuffer& buffer, CountTable& table);
+
+  // Where the next piece goes.
+  std::span<char> space() { return buffer_.space(); }
+
+  // Counts the bytes [begin, end) of the space; `begin` is 0 but for the first piece, which begins
+  // at the begin of a line.
+  void count(size_t begin, size_t end);
+
+  // Ends the last line, and checks the books: events and rejects make up the rows that the scan has
+  // counted. Throws std::logic_error where they do not.
+  SplitCounts finish();
+
+ private:
+  void count_lines();
+
+  const Kernel& kernel_;
+  LineBuffer& buffer_;
+  CountTable& table_;
+  bool begins_with_header_;
+  RowScan scan_;
+  RowParser parser_;
+  EventBatch batch_;
+};
+
+}  // namespace crudtally
