@@ -1,26 +1,26 @@
 #include "base/atomic_file.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <random>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
 namespace crudtally {
 namespace {
 
+constexpr size_t kRandomDigits = 8;
 constexpr std::string_view kSuffix = ".tmp";
 
 std::string temporary_path(const std::string& path) {
   const std::string folder = folder_of(path);
   const std::string name = path.substr(path.rfind('/') + 1);
   std::random_device random;
-  return fmt::format("{}/.{}.{:08x}{}", folder, name, random(), kSuffix);
+  return fmt::format("{}/.{}.{:0{}x}{}", folder, name, random(), kRandomDigits, kSuffix);
 }
 
 }  // namespace
@@ -30,10 +30,17 @@ AtomicFile::AtomicFile(std::string path, unsigned mode) : path_(std::move(path))
   // remove it: then it is made again.
   std::optional<FileStat> found;
   do {
+    file_.reset();
     temporary_path_ = temporary_path(path_);
     file_ = File::create(temporary_path_, File::Create::must_be_new, mode);
-    file_->lock();
-    found = stat_file(temporary_path_);
+    try {
+      file_->lock();
+      found = stat_file(temporary_path_);
+    } catch (...) {
+      // A constructor that throws has no destructor to clean up.
+      ::unlink(temporary_path_.c_str());
+      throw;
+    }
   } while (!found || found->inode != file_->stat().inode);
 }
 
@@ -57,15 +64,24 @@ void write_file_atomically(const std::string& path, std::string_view bytes, unsi
 }
 
 bool is_temporary_name(std::string_view name) {
-  return name.starts_with('.') && name.ends_with(kSuffix);
+  // Strict, as what bears such a name may be removed: `.notes.tmp` is somebody else's.
+  constexpr size_t kTailBytes = 1 + kRandomDigits + kSuffix.size();
+  if (!name.starts_with('.') || name.size() < 2 + kTailBytes) return false;
+  const std::string_view tail = name.substr(name.size() - kTailBytes);
+  return tail.front() == '.' && tail.ends_with(kSuffix) &&
+         tail.substr(1, kRandomDigits).find_first_not_of("0123456789abcdef") ==
+             std::string_view::npos;
 }
 
 int remove_left_overs(const std::string& folder) {
   int removed = 0;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const std::string path = entry.path().string();
-    if (!is_temporary_name(entry.path().filename().string()) || !entry.is_regular_file(error)) {
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const std::string path = entry->path().string();
+    std::error_code not_regular;
+    if (!is_temporary_name(entry->path().filename().string()) ||
+        !entry->is_regular_file(not_regular)) {
       continue;
     }
     try {

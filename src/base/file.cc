@@ -1,15 +1,15 @@
 #include "base/file.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <thread>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -26,8 +26,11 @@ auto retry_interrupted(Call call) {
   }
 }
 
+// A time after 2262 or before 1677, as a broken clock or `touch` may leave it, wraps around: it
+// still differs from every other time.
 int64_t nanoseconds(const timespec& time) {
-  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  return static_cast<int64_t>(static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 +
+                              static_cast<uint64_t>(time.tv_nsec));
 }
 
 FileStat file_stat(const struct stat& status) {
@@ -127,6 +130,16 @@ std::optional<FileStat> stat_file(const std::string& path) {
   throw system_error("cannot stat " + path, errno);
 }
 
+void set_mtime(const std::string& path, int64_t mtime_ns) {
+  const std::chrono::nanoseconds mtime(mtime_ns);
+  // Rounded down: the part below a second must not be negative.
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(mtime);
+  const timespec times[2] = {{0, UTIME_OMIT}, {seconds.count(), (mtime - seconds).count()}};
+  if (::utimensat(AT_FDCWD, path.c_str(), times, 0) == -1) {
+    throw system_error("cannot set the time of " + path, errno);
+  }
+}
+
 std::optional<std::string> read_small_file(const std::string& path) {
   if (!stat_file(path)) return std::nullopt;
   const File file = File::open(path);
@@ -135,9 +148,15 @@ std::optional<std::string> read_small_file(const std::string& path) {
   return bytes;
 }
 
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) == -1 && errno != ENOENT) {
+    throw system_error("cannot remove " + path, errno);
+  }
+}
+
 void sync_folder(const std::string& folder) {
-  const int descriptor = retry_interrupted(
-      [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  const int descriptor =
+      retry_interrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
   if (descriptor == -1) throw system_error("cannot open the folder " + folder, errno);
   const int result = retry_interrupted([&] { return ::fsync(descriptor); });
   const int reason = errno;
@@ -165,7 +184,8 @@ std::string canonical_path(const std::string& path) {
   // Made absolute first: for a path whose first part does not exist, weakly_canonical would leave
   // a relative path relative.
   const std::filesystem::path absolute = std::filesystem::absolute(path, error);
-  std::string canonical = std::filesystem::weakly_canonical(absolute, error).string();
+  std::string canonical;
+  if (!error) canonical = std::filesystem::weakly_canonical(absolute, error).string();
   if (error) throw Error("cannot resolve the path " + path + ": " + error.message());
   if (canonical.size() > 1 && canonical.back() == '/') canonical.pop_back();
   return canonical;

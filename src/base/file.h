@@ -60,8 +60,14 @@ class File {
 // The stat of the file that `path` leads to, or nothing where there is none.
 std::optional<FileStat> stat_file(const std::string& path);
 
+// Sets the mtime of the file at `path` to so many nanoseconds since 1970-01-01, before or after.
+void set_mtime(const std::string& path, int64_t mtime_ns);
+
 // The whole of a small file, or nothing where there is none.
 std::optional<std::string> read_small_file(const std::string& path);
+
+// Removes a file; none there is fine.
+void remove_file(const std::string& path);
 
 // Makes a rename or unlink in `folder` last through a loss of power.
 void sync_folder(const std::string& folder);

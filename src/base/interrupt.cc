@@ -13,6 +13,9 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may only 
 
 extern "C" void remember_signal(int signal) {
   stop_signal.store(signal, std::memory_order_relaxed);
+  // Whichever of them comes second ends the process.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace
@@ -21,7 +24,6 @@ void catch_stop_signals() {
   for (const int signal : {SIGINT, SIGTERM}) {
     struct sigaction action = {};
     action.sa_handler = remember_signal;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
     ::sigaction(signal, &action, nullptr);
   }
 }

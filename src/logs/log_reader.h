@@ -22,7 +22,8 @@ class LogReader {
 
   // Fills `space`, whole until the bytes end; the number of bytes, 0 at the end. Throws Error where
   // the file cannot be read, is damaged, or ends inside a gzip member or zstd frame; Error too
-  // where something other than a further member or frame follows one.
+  // where something other than a further member or frame follows one; LogChanged in place of all
+  // these where the file changed, for that explains the damage.
   virtual size_t read(std::span<char> space) = 0;
 
   // Throws LogChanged where the file is not what it was when it was found.

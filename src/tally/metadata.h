@@ -78,7 +78,7 @@ struct TallyMetadata {
 // One line of JSON, format and dialect version included.
 std::string to_json(const TallyMetadata& metadata);
 
-// Throws UnsoundTally (tally/tally_file.h) where the text is not such JSON, of a format version
+// Throws UnsoundTally (tally/unsound_tally.h) where the text is not such JSON, of a format version
 // that this release does not know, or says what cannot be: events and rejects that do not add up to
 // rows, sums or hours that do not add up to events, a negative number.
 // `dialect_version` is set to that of the text.

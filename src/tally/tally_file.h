@@ -19,32 +19,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
-#include <string_view>
 
 #include "base/file.h"
 #include "core/run.h"
 #include "tally/metadata.h"
+#include "tally/unsound_tally.h"
 
 namespace crudtally {
-
-// A tally, or a rejects file, that cannot be believed; what() says which file and why. The caller
-// rebuilds it from the log, or fails where the log is gone.
-struct UnsoundTally : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-// The digest of a set of rows, in any order and in any parts: the sum, modulo 2^64, of a 64-bit
-// hash of each row. (The order is checked apart, as emails must strictly ascend.)
-class RowsDigest {
- public:
-  void add(std::string_view email, const Counts& counts);
-  uint64_t value() const { return sum_; }
-
- private:
-  uint64_t sum_ = 0;
-};
 
 // Writes `run` as the tally `path`, atomically, with `metadata`; its users, sums and rows_digest
 // are taken from the run. Throws Error where the disk fails, and where the run's sums differ from

@@ -1,0 +1,374 @@
+#include "job/aggregate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/atomic_file.h"
+#include "base/interrupt.h"
+#include "base/process.h"
+#include "core/merge.h"
+#include "job/cache_place.h"
+#include "job/content_memo.h"
+#include "job/count_days.h"
+#include "job/day_plan.h"
+#include "job/log_checks.h"
+#include "job/tally_day.h"
+#include "logs/find_logs.h"
+#include "report/rejects_csv.h"
+#include "tally/cache_folder.h"
+#include "tally/places.h"
+
+namespace crudtally {
+namespace {
+
+// Adds the time of a step to `seconds` when the step is over, however it ends.
+class StepTimer {
+ public:
+  explicit StepTimer(double& seconds) : seconds_(seconds) {}
+  ~StepTimer() {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
+    seconds_ += passed.count();
+  }
+  StepTimer(const StepTimer&) = delete;
+  StepTimer& operator=(const StepTimer&) = delete;
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+int64_t sum_of(const RejectCounts& rejects) {
+  return std::accumulate(rejects.begin(), rejects.end(), int64_t{0});
+}
+
+// A day of the window on its way into the report.
+struct Day {
+  DayPlan plan;
+  // Of a call without a cache, what was counted.
+  std::optional<CountedDay> counted;
+
+  const TallyMetadata* metadata() const {
+    if (counted) return &counted->metadata;
+    return plan.tally ? &plan.tally->metadata() : nullptr;
+  }
+};
+
+// One call, step by step; `aggregate` below is the list of the steps.
+class Job {
+ public:
+  Job(const JobOptions& options, Progress& progress, Summary& summary)
+      : options_(options),
+        progress_(progress),
+        summary_(summary),
+        memo_(options.threads, progress),
+        workers_(options) {}
+
+  void find_days();
+  void plan_days();
+  void refuse_missing_days();
+  void open_folders();
+  void count_days();
+  void check_days();
+  void merge_days();
+  void write_rejects();
+  bool has_too_many_rejects();
+  void publish();
+
+ private:
+  void count_without_cache();
+  void count_into_cache();
+  std::unique_ptr<Run> merged_run();
+  void distrust_unsound_tallies();
+  void describe_days();
+
+  const JobOptions& options_;
+  Progress& progress_;
+  Summary& summary_;
+  ContentMemo memo_;
+  Workers workers_;
+  std::vector<Day> days_;
+  bool cache_place_is_new_ = false;
+  uint64_t counted_bytes_ = 0;
+  std::unique_ptr<PendingReport> report_;
+};
+
+void Job::find_days() {
+  const StepTimer timer(summary_.seconds.find);
+  const DateRange window = window_of(options_);
+  std::vector<std::string> own_folders = {options_.output_folder, cache_folder_of(options_)};
+  if (!options_.rejects_folder.empty()) own_folders.push_back(options_.rejects_folder);
+  for (std::string& folder : own_folders) folder = canonical_path(folder);
+  FoundLogs found = find_logs(options_.input_folder, window, own_folders);
+  summary_.ignored_files = std::move(found.ignored_files);
+  summary_.warnings = std::move(found.warnings);
+  if (!summary_.ignored_files.empty()) {
+    constexpr size_t kNamed = 5;
+    const size_t named = std::min(summary_.ignored_files.size(), kNamed);
+    summary_.warnings.push_back(fmt::format(
+        "ignored, since no rule for logs' names fits: {}{}",
+        fmt::join(summary_.ignored_files.begin(), summary_.ignored_files.begin() + named, ", "),
+        named < summary_.ignored_files.size()
+            ? fmt::format(" and {} more", summary_.ignored_files.size() - named)
+            : ""));
+  }
+  for (Date date = window.first; date <= window.last; date += std::chrono::days(1)) {
+    Day day;
+    day.plan.log = {date, std::move(found.days[date])};
+    days_.push_back(std::move(day));
+  }
+}
+
+void Job::plan_days() {
+  const StepTimer timer(summary_.seconds.find);
+  if (options_.use_cache) cache_place_is_new_ = is_new_cache_place(options_, memo_);
+  for (Day& day : days_) {
+    throw_if_stopped();
+    day.plan = plan_day(options_, std::move(day.plan.log), memo_);
+    if (day.plan.source != DaySource::log) continue;
+    for (const LogFile& file : day.plan.log.files) progress_.bytes_total += file.stat.size;
+  }
+  describe_days();
+}
+
+void Job::refuse_missing_days() {
+  std::vector<std::string> missing;
+  for (const Day& day : days_) {
+    if (day.plan.source == DaySource::missing) missing.push_back(format_date(day.plan.log.date));
+  }
+  if (missing.empty()) return;
+  if (missing.size() == days_.size()) {
+    throw Error(fmt::format("no input: {} has no log, and the cache no tally, of any day from {} "
+                            "to {}. Logs are named like {}.csv",
+                            options_.input_folder, missing.front(), missing.back(),
+                            missing.back()),
+                ExitStatus::no_input);
+  }
+  std::string text = fmt::format("{} no log and no tally: {}",
+                                 missing.size() == 1 ? "a day has" : "days have",
+                                 fmt::join(missing, ", "));
+  if (options_.missing_day == MissingDay::fail) {
+    throw Error(text + " (--missing-day fail)", ExitStatus::no_input);
+  }
+  summary_.warnings.push_back(text + "; counted as empty");
+}
+
+// The first that is written: what cannot be written is found out before the work, not after it.
+void Job::open_folders() {
+  make_folders(options_.output_folder);
+  const AtomicFile probe(report_path(options_));
+  if (cache_place_is_new_) remember_place(cache_folder_of(options_), place_of(options_.input_folder));
+}
+
+void Job::count_days() {
+  const StepTimer timer(summary_.seconds.count);
+  if (options_.use_cache) {
+    count_into_cache();
+  } else {
+    count_without_cache();
+  }
+}
+
+// All days into the same tables: without tallies to keep, a user who is there every day is one
+// entry, not seven.
+void Job::count_without_cache() {
+  std::vector<DayLog> logs;
+  for (const Day& day : days_) {
+    if (day.plan.source == DaySource::log) logs.push_back(day.plan.log);
+  }
+  std::vector<CountedDay> counted = count_settled(options_, logs, workers_, progress_);
+  auto next = counted.begin();
+  for (Day& day : days_) {
+    if (day.plan.source != DaySource::log) continue;
+    counted_bytes_ += next->bytes_read;
+    day.counted = std::move(*next++);
+  }
+}
+
+void Job::count_into_cache() {
+  for (Day& day : days_) {
+    throw_if_stopped();
+    if (day.plan.source != DaySource::log && !day.plan.refreshed) continue;
+    counted_bytes_ += tally_day(options_, day.plan, memo_, workers_, progress_);
+    describe_days();
+  }
+}
+
+// What only the days' metadata can tell, whether they were counted now or long ago.
+void Job::check_days() {
+  std::vector<const TallyMetadata*> all;
+  for (const Day& day : days_) {
+    const std::vector<std::string>& warnings = day.plan.warnings;
+    summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
+    const TallyMetadata* metadata = day.metadata();
+    if (metadata == nullptr) continue;
+    if (!options_.allow_duplicates) refuse_duplicates(*metadata);
+    const std::vector<std::string> empty = warn_of_empty_logs(*metadata);
+    summary_.warnings.insert(summary_.warnings.end(), empty.begin(), empty.end());
+    all.push_back(metadata);
+  }
+  const std::vector<std::string> equal = warn_of_equal_days(all);
+  summary_.warnings.insert(summary_.warnings.end(), equal.begin(), equal.end());
+  describe_days();
+}
+
+std::unique_ptr<Run> Job::merged_run() {
+  if (!options_.use_cache) return workers_.run();
+  std::vector<std::unique_ptr<Run>> runs;
+  for (const Day& day : days_) {
+    if (day.plan.tally) runs.push_back(day.plan.tally->rows());
+  }
+  return merge_runs(std::move(runs));
+}
+
+void Job::merge_days() {
+  const auto write = [&] {
+    progress_.users_written = 0;
+    return write_report(report_path(options_), options_.format, *merged_run(), [&](int64_t rows) {
+      throw_if_stopped();
+      progress_.users_written = static_cast<uint64_t>(rows);
+    });
+  };
+  try {
+    report_ = write();
+  } catch (const UnsoundTally&) {
+    // A tally went bad since it was opened. Once is what a disk may do; twice is for a person.
+    distrust_unsound_tallies();
+    count_into_cache();
+    try {
+      report_ = write();
+    } catch (const UnsoundTally& unsound) {
+      throw Error(std::string(unsound.what()) + ": it went bad twice during this call. Is the disk "
+                                                "in order?");
+    }
+  }
+  const ReportTotals& totals = report_->totals();
+  summary_.seconds.merge += totals.merge_seconds;
+  summary_.seconds.write += totals.write_seconds;
+  summary_.users = totals.users;
+  summary_.sums = totals.sums;
+  const int64_t counted = std::accumulate(totals.sums.begin(), totals.sums.end(), int64_t{0});
+  if (counted != summary_.events) {
+    throw std::logic_error(
+        fmt::format("the books do not balance: the report counts {} events, its days have {}",
+                    counted, summary_.events));
+  }
+}
+
+void Job::distrust_unsound_tallies() {
+  for (Day& day : days_) {
+    if (!day.plan.tally) continue;
+    try {
+      const std::unique_ptr<Run> rows = day.plan.tally->rows();
+      while (rows->next() != nullptr) throw_if_stopped();
+    } catch (const UnsoundTally&) {
+      day.plan = plan_day(options_, std::move(day.plan.log), memo_);
+    }
+  }
+}
+
+void Job::write_rejects() {
+  if (options_.rejects_folder.empty()) return;
+  const StepTimer timer(summary_.seconds.write);
+  make_folders(options_.rejects_folder);
+  for (const Day& day : days_) {
+    const std::string path =
+        options_.rejects_folder + "/" + format_date(day.plan.log.date) + ".csv";
+    if (day.counted) {
+      write_rejects_csv(path, day.counted->rejects);
+      continue;
+    }
+    std::optional<RejectsSource> source;
+    if (const TallyMetadata* metadata = day.metadata(); metadata && !metadata->rejects_file.empty()) {
+      const TallyPaths paths =
+          tally_paths(cache_folder_of(options_), options_.counting, metadata->date);
+      source = {paths.rejects, metadata->rejects_digest};
+    }
+    try {
+      write_rejects_csv(path, source);
+    } catch (const UnsoundTally& unsound) {
+      throw Error(std::string(unsound.what()) + ": it was replaced during this call. Call again");
+    }
+  }
+}
+
+bool Job::has_too_many_rejects() {
+  const int64_t rejects = sum_of(summary_.rejects);
+  if (rejects == 0) return false;
+  const double ratio = static_cast<double>(rejects) / static_cast<double>(summary_.rows);
+  if (ratio <= options_.max_reject_ratio) return false;
+  summary_.exit_status = ExitStatus::too_many_rejects;
+  const std::string path = report_path(options_);
+  summary_.error = fmt::format(
+      "{} of {} rows were rejected, a ratio of {:.6g} where {:.6g} is allowed: no report was "
+      "written{}. {}",
+      rejects, summary_.rows, ratio, options_.max_reject_ratio,
+      stat_file(path) ? ", and " + path + " is left as it was" : "",
+      options_.rejects_folder.empty() ? "See the rows with --rejects DIR"
+                                      : "The rows are in " + options_.rejects_folder);
+  return true;
+}
+
+void Job::publish() {
+  const StepTimer timer(summary_.seconds.write);
+  report_->publish();
+  summary_.report = report_path(options_);
+  summary_.report_digest = report_->totals().digest;
+  summary_.peak_memory_bytes = peak_memory_bytes();
+  write_file_atomically(report_summary_path(options_), to_json(summary_) + "\n");
+}
+
+// Writes what is known of the days, and their sums, into the summary.
+void Job::describe_days() {
+  summary_.days.clear();
+  summary_.rows = summary_.events = summary_.misfiled = 0;
+  summary_.rejects = {};
+  summary_.cache_bytes_read = 0;
+  for (const Day& day : days_) {
+    DaySummary described;
+    described.date = day.plan.log.date;
+    described.source = day.plan.source;
+    described.why = day.plan.why;
+    if (const TallyMetadata* metadata = day.metadata()) {
+      described.rows = metadata->rows;
+      described.events = metadata->events;
+      described.rejects = metadata->rejects;
+      described.misfiled = metadata->misfiled;
+      described.misfiled_examples = metadata->misfiled_examples;
+      described.tally_digest = day.plan.tally ? metadata->rows_digest : 0;
+      if (day.plan.tally) summary_.cache_bytes_read += day.plan.tally->bytes();
+    }
+    summary_.rows += described.rows;
+    summary_.events += described.events;
+    summary_.misfiled += described.misfiled;
+    for (size_t reason = 0; reason < kReasons; reason++) {
+      summary_.rejects[reason] += described.rejects[reason];
+    }
+    summary_.days.push_back(std::move(described));
+  }
+  summary_.bytes_read = counted_bytes_ + memo_.bytes_read();
+}
+
+}  // namespace
+
+void aggregate(const JobOptions& options, Progress& progress, Summary& summary) {
+  check_folders(options);
+  Job job(options, progress, summary);
+  job.find_days();
+  job.plan_days();
+  job.refuse_missing_days();
+  job.open_folders();
+  job.count_days();
+  job.check_days();
+  job.merge_days();
+  job.write_rejects();
+  if (!job.has_too_many_rejects()) job.publish();
+}
+
+}  // namespace crudtally

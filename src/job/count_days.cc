@@ -1,0 +1,129 @@
+#include "job/count_days.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/parallel.h"
+#include "core/merge.h"
+#include "core/table_run.h"
+#include "job/count_split.h"
+#include "job/hash_log.h"
+#include "job/log_head.h"
+#include "logs/content_hash.h"
+
+namespace crudtally {
+namespace {
+
+// A file on its way from its splits to its day.
+struct FileCount {
+  size_t day;
+  const LogFile* file;
+  LogHead head;
+  int64_t read_at_ns = 0;
+  std::vector<Split> splits;
+  std::vector<CountedSplit> counted;
+};
+
+std::vector<FileCount> files_of(const std::vector<DayLog>& days) {
+  std::vector<FileCount> files;
+  for (size_t day = 0; day < days.size(); day++) {
+    for (const LogFile& file : days[day].files) {
+      files.push_back({.day = day, .file = &file, .head = {}, .splits = {}, .counted = {}});
+    }
+  }
+  return files;
+}
+
+void add_hours(HourCounts& sum, const HourCounts& hours) {
+  for (size_t hour = 0; hour < hours.size(); hour++) {
+    for (size_t action = 0; action < kActions; action++) sum[hour][action] += hours[hour][action];
+  }
+}
+
+// Adds what the splits of `file` found, with the lines counted from the file's first.
+void add_file(CountedDay& day, FileCount& file) {
+  TallyMetadata& metadata = day.metadata;
+  FileRejects rejects = {file.file->name, {}};
+  std::vector<Digest> blocks;
+  uint64_t lines_before = 0;
+  uint64_t rows = 0;
+  for (CountedSplit& split : file.counted) {
+    ParsedRows& parsed = split.counts.parsed;
+    for (Reject& reject : parsed.rejects) {
+      reject.line += lines_before;
+      rejects.rejects.push_back(std::move(reject));
+    }
+    for (const MisfiledEvent& event : parsed.misfiled_examples) {
+      if (metadata.misfiled_examples.size() == kMisfiledExamples) break;
+      metadata.misfiled_examples.push_back(
+          {file.file->name, lines_before + event.line, format_date(event.date)});
+    }
+    for (size_t reason = 0; reason < kReasons; reason++) {
+      metadata.rejects[reason] += parsed.reject_counts[reason];
+    }
+    metadata.events += static_cast<int64_t>(parsed.events);
+    metadata.misfiled += static_cast<int64_t>(parsed.misfiled);
+    add_hours(metadata.hours, parsed.hours);
+    blocks.insert(blocks.end(), split.blocks.begin(), split.blocks.end());
+    day.bytes_read += split.bytes_read;
+    rows += split.counts.rows;
+    lines_before += parsed.lines;
+  }
+  metadata.rows += static_cast<int64_t>(rows);
+  metadata.sources.push_back({file.file->stem, file.file->stat, file.read_at_ns,
+                              content_hash(blocks), static_cast<int64_t>(rows)});
+  if (!rejects.rejects.empty()) day.rejects.push_back(std::move(rejects));
+}
+
+}  // namespace
+
+Workers::Workers(const JobOptions& options) : options_(options) {
+  for (size_t thread = 0; thread < options.threads; thread++) {
+    workers_.push_back(std::make_unique<Worker>(options.piece_bytes));
+  }
+}
+
+std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress& progress) {
+  for (const std::unique_ptr<Worker>& worker : workers_) worker->table.clear();
+
+  std::vector<FileCount> files = files_of(days);
+  parallel_for(workers_.size(), files.size(), [&](size_t, size_t index) {
+    FileCount& file = files[index];
+    file.read_at_ns = now_ns();
+    file.head = read_head(*file.file);
+  });
+
+  std::vector<std::pair<FileCount*, size_t>> splits;
+  for (FileCount& file : files) {
+    file.splits = splits_of(*file.file);
+    file.counted.resize(file.splits.size());
+    for (size_t split = 0; split < file.splits.size(); split++) splits.emplace_back(&file, split);
+  }
+  parallel_for(workers_.size(), splits.size(), [&](size_t worker, size_t index) {
+    const auto& [file, split] = splits[index];
+    const Dialect dialect = {days[file->day].date, file->head.columns,
+                             options_.counting.normalize_email, options_.counting.reject_misfiled};
+    file->counted[split] =
+        count_split(*file->file, file->head, file->splits[split], dialect, *options_.kernel,
+                    workers_[worker]->buffer, workers_[worker]->table, progress);
+  });
+
+  std::vector<CountedDay> counted(days.size());
+  for (size_t day = 0; day < days.size(); day++) {
+    counted[day].metadata.date = days[day].date;
+    counted[day].metadata.options = options_.counting;
+    counted[day].metadata.duplicates_allowed = options_.allow_duplicates;
+  }
+  for (FileCount& file : files) add_file(counted[file.day], file);
+  for (CountedDay& day : counted) std::ranges::sort(day.metadata.sources, {}, &SourceFile::stem);
+  return counted;
+}
+
+std::unique_ptr<Run> Workers::run() const {
+  std::vector<std::unique_ptr<Run>> runs(workers_.size());
+  parallel_for(workers_.size(), runs.size(),
+               [&](size_t, size_t index) { runs[index] = make_run(workers_[index]->table); });
+  return merge_runs(std::move(runs));
+}
+
+}  // namespace crudtally

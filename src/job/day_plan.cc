@@ -1,0 +1,156 @@
+#include "job/day_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "logs/log_reader.h"
+#include "tally/cache_folder.h"
+#include "tally/freshness.h"
+#include "tally/rejects_file.h"
+
+namespace crudtally {
+namespace {
+
+DayPlan plan_of(DayLog log, DaySource source, std::string why) {
+  DayPlan plan;
+  plan.log = std::move(log);
+  plan.source = source;
+  plan.why = std::move(why);
+  return plan;
+}
+
+// Whether the rejects that the tally names are there. Their bytes are read only where this call is
+// to write them out: a damaged rejects file makes no count wrong.
+void check_rejects(const JobOptions& options, const std::string& path,
+                   const TallyMetadata& metadata) {
+  if (metadata.rejects_file.empty()) return;
+  const std::optional<FileStat> stat = stat_file(path);
+  if (!stat || stat->size != metadata.rejects_bytes) {
+    throw UnsoundTally(path + (stat ? " is not the file that its tally names" : " is missing"));
+  }
+  if (!options.rejects_folder.empty()) {
+    read_rejects_file(path, metadata.rejects_digest, [](const RejectRecord&) {});
+  }
+}
+
+// The day's tally, sound, or nothing; throws UnsoundTally.
+std::unique_ptr<TallyFile> open_tally(const JobOptions& options, const TallyPaths& paths,
+                                      bool log_is_gone) {
+  std::unique_ptr<TallyFile> tally = TallyFile::open(paths.tally);
+  const bool needs_rejects = !log_is_gone || !options.rejects_folder.empty();
+  if (tally && needs_rejects) check_rejects(options, paths.rejects, tally->metadata());
+  return tally;
+}
+
+DayPlan plan_day_without_log(const JobOptions& options, DayLog log, const TallyPaths& paths) {
+  const std::string date = format_date(log.date);
+  std::unique_ptr<TallyFile> tally;
+  try {
+    tally = open_tally(options, paths, true);
+  } catch (const UnsoundTally& unsound) {
+    throw Error(std::string(unsound.what()) + ", and the log of " + date +
+                " is gone: there is no right number for that day. Bring back the log or the file "
+                "from a backup");
+  }
+  if (tally) {
+    DayPlan plan = plan_of(std::move(log), DaySource::cache, "log gone");
+    plan.tally = std::move(tally);
+    return plan;
+  }
+  for (const CountOptions& other : all_count_options()) {
+    const std::string path = tally_paths(cache_folder_of(options), other, log.date).tally;
+    if (other == options.counting || !stat_file(path)) continue;
+    throw Error("the log of " + date + " is gone, and its only tally, " + path +
+                ", is for other options: count with those, or bring back the log");
+  }
+  return plan_of(std::move(log), DaySource::missing, "no log and no tally");
+}
+
+// The content hashes of the files in doubt are those that the tally recorded; its metadata with
+// today's stats, then.
+std::optional<TallyMetadata> compare_contents(const TallyMetadata& recorded, const DayLog& log,
+                                              const std::vector<size_t>& in_doubt,
+                                              ContentMemo& memo) {
+  TallyMetadata refreshed = recorded;
+  for (const size_t index : in_doubt) {
+    const LogFile& file = log.files[index];
+    const auto source = std::ranges::find(refreshed.sources, file.stem, &SourceFile::stem);
+    const HashedLog& hashed = memo.content_of(file);
+    if (hashed.content != source->content) return std::nullopt;
+    source->stat = file.stat;
+    source->read_at_ns = hashed.read_at_ns;
+  }
+  return refreshed;
+}
+
+// Whether the stats alone will tell the next call that the tally speaks for these files.
+bool is_trusted(const TallyMetadata& metadata, const DayLog& log) {
+  return compare_sources(metadata.sources, log.files, false).freshness == Freshness::trusted;
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
+  return joined;
+}
+
+DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPaths& paths,
+                          ContentMemo& memo) {
+  std::unique_ptr<TallyFile> tally;
+  try {
+    tally = open_tally(options, paths, false);
+  } catch (const UnsoundTally& unsound) {
+    DayPlan plan = plan_of(std::move(log), DaySource::log, "its tally was not sound");
+    plan.warnings.push_back(std::string(unsound.what()) + ": counted again from the log");
+    return plan;
+  }
+  if (!tally) return plan_of(std::move(log), DaySource::log, "no tally yet");
+
+  const auto count_again = [&](std::string why) {
+    DayPlan plan = plan_of(std::move(log), DaySource::log, std::move(why));
+    plan.replaced_rows = tally->metadata().rows;
+    return plan;
+  };
+  if (options.rebuild && options.rebuild->contains(log.date)) return count_again("rebuild asked for");
+  if (tally->dialect_version() != kDialectVersion) return count_again("counted by an older release");
+
+  FreshnessVerdict verdict =
+      compare_sources(tally->metadata().sources, log.files, options.verify_logs);
+  if (verdict.freshness == Freshness::changed) return count_again(std::move(verdict.why));
+  std::optional<TallyMetadata> refreshed;
+  if (verdict.freshness == Freshness::ask_content) {
+    try {
+      refreshed = compare_contents(tally->metadata(), log, verdict.in_doubt, memo);
+    } catch (const LogChanged&) {
+      // It is being written: whoever counts it finds out whether it comes to rest.
+    }
+    if (!refreshed) return count_again("log changed");
+    if (is_trusted(tally->metadata(), log) || !is_trusted(*refreshed, log)) refreshed.reset();
+    verdict.why += verdict.why.empty() ? "same content" : ", same content";
+  }
+
+  DayPlan plan = plan_of(std::move(log), DaySource::cache, std::move(verdict.why));
+  if (!verdict.gone_stems.empty()) {
+    plan.warnings.push_back("of the log of " + format_date(plan.log.date) + ", " +
+                            join(verdict.gone_stems) +
+                            " is gone and the rest unchanged: its tally is used");
+  }
+  plan.tally = std::move(tally);
+  plan.refreshed = std::move(refreshed);
+  return plan;
+}
+
+}  // namespace
+
+DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo) {
+  if (!options.use_cache) {
+    if (log.files.empty()) return plan_of(std::move(log), DaySource::missing, "no log");
+    return plan_of(std::move(log), DaySource::log, "no cache asked for");
+  }
+  const TallyPaths paths = tally_paths(cache_folder_of(options), options.counting, log.date);
+  if (log.files.empty()) return plan_day_without_log(options, std::move(log), paths);
+  return plan_day_with_log(options, std::move(log), paths, memo);
+}
+
+}  // namespace crudtally

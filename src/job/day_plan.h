@@ -1,0 +1,36 @@
+// Where each day of the window comes from, and why: every decision about the cache is made here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "job/content_memo.h"
+#include "job/count_days.h"
+#include "job/options.h"
+#include "report/summary.h"
+#include "tally/tally_file.h"
+
+namespace crudtally {
+
+struct DayPlan {
+  DayLog log;
+  DaySource source = DaySource::missing;
+  std::string why;
+  std::vector<std::string> warnings;
+
+  // The tally to be used; and, where the log is to be counted again, what the tally that it replaces
+  // has recorded.
+  std::unique_ptr<TallyFile> tally;
+  std::optional<int64_t> replaced_rows;
+  // The tally's metadata with the files' stats of today, to be written so that the next call need
+  // not compare contents again.
+  std::optional<TallyMetadata> refreshed;
+};
+
+// Decides for one day. Reads logs only where their stats leave doubt. Throws Error where the day's
+// number cannot be right: no log, and a tally that is not sound or is for other options.
+DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo);
+
+}  // namespace crudtally

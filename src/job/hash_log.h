@@ -1,0 +1,25 @@
+// The content hash of a whole log, by all threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/digest.h"
+#include "job/progress.h"
+#include "logs/log_file.h"
+
+namespace crudtally {
+
+struct HashedLog {
+  Digest content;
+  int64_t read_at_ns = 0;  // when the reading began
+  uint64_t bytes_read = 0;
+};
+
+// Throws Error, and LogChanged where the file is no longer what was found.
+HashedLog hash_log(const LogFile& file, size_t threads, Progress& progress);
+
+// The time of day's clock, as files' times have it: nanoseconds since 1970-01-01.
+int64_t now_ns();
+
+}  // namespace crudtally

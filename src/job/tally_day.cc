@@ -1,0 +1,81 @@
+#include "job/tally_day.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "job/log_checks.h"
+#include "logs/find_logs.h"
+#include "logs/log_reader.h"
+#include "tally/cache_folder.h"
+
+namespace crudtally {
+namespace {
+
+// The files of `days` as they are now.
+std::vector<DayLog> find_again(const JobOptions& options, const std::vector<DayLog>& days) {
+  std::vector<DayLog> found;
+  for (const DayLog& day : days) {
+    FoundLogs logs = find_logs(options.input_folder, {day.date, day.date}, {});
+    if (logs.days[day.date].empty()) {
+      throw Error("the log of " + format_date(day.date) +
+                  " vanished while it was read: call again when its files are at rest");
+    }
+    found.push_back({day.date, std::move(logs.days[day.date])});
+  }
+  return found;
+}
+
+// Rejects first, then the tally that names them, so that a tally never names what is not there.
+void write_day(const TallyPaths& paths, CountedDay counted, Workers& workers) {
+  TallyMetadata metadata = std::move(counted.metadata);
+  if (!counted.rejects.empty()) {
+    const WrittenRejects written = write_rejects_file(paths.rejects, counted.rejects);
+    metadata.rejects_file = paths.rejects.substr(paths.rejects.rfind('/') + 1);
+    metadata.rejects_bytes = written.bytes;
+    metadata.rejects_digest = written.digest;
+  }
+  const bool has_rejects = !counted.rejects.empty();
+  write_tally(paths.tally, *workers.run(), std::move(metadata));
+  if (!has_rejects) remove_file(paths.rejects);
+}
+
+}  // namespace
+
+std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<DayLog> days,
+                                      Workers& workers, Progress& progress) {
+  try {
+    return workers.count(days, progress);
+  } catch (const LogChanged&) {
+    days = find_again(options, days);
+  }
+  try {
+    return workers.count(days, progress);
+  } catch (const LogChanged& changed) {
+    throw Error(changed.name +
+                " changes while it is read, again and again: call when it is written");
+  }
+}
+
+uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, Workers& workers,
+                   Progress& progress) {
+  const TallyPaths paths = tally_paths(cache_folder_of(options), options.counting, plan.log.date);
+  make_folders(paths.folder);
+  const DayLock lock(paths.lock);
+  plan = plan_day(options, std::move(plan.log), memo);
+  if (plan.source == DaySource::cache) {
+    if (!plan.refreshed) return 0;
+    write_tally(paths.tally, *plan.tally->rows(), *std::exchange(plan.refreshed, std::nullopt));
+    plan.tally = TallyFile::open(paths.tally);
+    return 0;
+  }
+  CountedDay counted = std::move(count_settled(options, {plan.log}, workers, progress).front());
+  if (!options.allow_duplicates) refuse_duplicates(counted.metadata);
+  if (!options.accept_shrunk) refuse_shrunk(counted.metadata, plan.replaced_rows);
+  const uint64_t bytes_read = counted.bytes_read;
+  write_day(paths, std::move(counted), workers);
+  plan.tally = TallyFile::open(paths.tally);
+  return bytes_read;
+}
+
+}  // namespace crudtally

@@ -1,0 +1,58 @@
+#include "tally/parquet_file.h"
+
+#include <utility>
+
+#include "tally/arrow_file.h"
+
+namespace crudtally {
+namespace {
+
+constexpr int64_t kBufferBytes = 256 * 1024;
+
+}  // namespace
+
+parquet::schema::NodePtr text_column(const std::string& name) {
+  return parquet::schema::PrimitiveNode::Make(name, parquet::Repetition::REQUIRED,
+                                              parquet::LogicalType::String(),
+                                              parquet::Type::BYTE_ARRAY);
+}
+
+parquet::schema::NodePtr number_column(const std::string& name) {
+  return parquet::schema::PrimitiveNode::Make(name, parquet::Repetition::REQUIRED,
+                                              parquet::Type::INT64);
+}
+
+std::shared_ptr<parquet::schema::GroupNode> make_schema(
+    const parquet::schema::NodeVector& columns) {
+  return std::static_pointer_cast<parquet::schema::GroupNode>(
+      parquet::schema::GroupNode::Make("schema", parquet::Repetition::REQUIRED, columns));
+}
+
+parquet::WriterProperties::Builder common_writer_properties() {
+  parquet::WriterProperties::Builder properties;
+  properties.enable_page_checksum();
+  // Indexes serve searches; these files are read whole.
+  properties.disable_write_page_index();
+  properties.set_size_statistics_level(parquet::SizeStatisticsLevel::None);
+  return properties;
+}
+
+std::unique_ptr<parquet::ParquetFileReader> open_parquet(
+    std::shared_ptr<const File> file, const parquet::schema::GroupNode& schema,
+    std::shared_ptr<parquet::FileMetaData> footer) {
+  const std::string path = file->path();
+  return reading_parquet(path, [&] {
+    parquet::ReaderProperties properties;
+    properties.enable_buffered_stream();
+    properties.set_buffer_size(kBufferBytes);
+    properties.set_page_checksum_verification(true);
+    auto reader = parquet::ParquetFileReader::Open(std::make_shared<ArrowInput>(std::move(file)),
+                                                   properties, std::move(footer));
+    if (!reader->metadata()->schema()->group_node()->Equals(&schema)) {
+      throw unsound(path, "its columns are not those it should have");
+    }
+    return reader;
+  });
+}
+
+}  // namespace crudtally

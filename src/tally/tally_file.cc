@@ -1,0 +1,120 @@
+#include "tally/tally_file.h"
+
+#include <optional>
+#include <utility>
+
+#include <arrow/util/key_value_metadata.h>
+#include <fmt/format.h>
+#include <parquet/file_reader.h>
+
+#include "base/atomic_file.h"
+#include "base/interrupt.h"
+#include "tally/books.h"
+#include "tally/parquet_file.h"
+#include "tally/rows_reader.h"
+#include "tally/rows_schema.h"
+#include "tally/rows_writer.h"
+#include "tally/run_totals.h"
+#include "tally/seal.h"
+#include "tally/verified_run.h"
+
+namespace crudtally {
+namespace {
+
+constexpr const char* kMetadataKey = "crudtally";
+constexpr const char* kMetadataDigestKey = "crudtally.digest";
+
+// What the engine itself got wrong, caught before it is written.
+Error wrong_books(const std::string& path, std::string_view reason) {
+  return Error(fmt::format("{} is not written, as {}; this should never happen: please report it",
+                           path, reason));
+}
+
+// The value of `key`; throws UnsoundTally where there is none.
+std::string key_value(const parquet::FileMetaData& footer, const char* key,
+                      const std::string& path) {
+  const auto& pairs = footer.key_value_metadata();
+  const int found = pairs == nullptr ? -1 : pairs->FindKey(key);
+  if (found == -1) throw unsound(path, fmt::format("it has no metadata \"{}\"", key));
+  return pairs->value(found);
+}
+
+class OpenTally final : public TallyFile {
+ public:
+  explicit OpenTally(File file) : file_(std::make_shared<File>(std::move(file))) {
+    const std::string& path = file_->path();
+    bytes_ = file_->stat().size;
+    verify_seal(*file_);
+    footer_ = open_parquet(file_, *rows_schema())->metadata();
+    const std::string json = key_value(*footer_, kMetadataKey, path);
+    if (key_value(*footer_, kMetadataDigestKey, path) != to_hex(digest_of(json))) {
+      throw unsound(path, "its metadata does not have its digest");
+    }
+    try {
+      metadata_ = parse_metadata(json, dialect_version_);
+    } catch (const UnsoundTally& failure) {
+      throw unsound(path, failure.what());
+    }
+    if (footer_->num_rows() != metadata_.users) {
+      throw unsound(path, "it has not as many rows as it should");
+    }
+  }
+
+  const TallyMetadata& metadata() const override { return metadata_; }
+  int dialect_version() const override { return dialect_version_; }
+  uint64_t bytes() const override { return bytes_; }
+
+  std::unique_ptr<Run> rows() const override {
+    return std::make_unique<VerifiedRun>(
+        file_->path(), std::make_unique<RowsReader>(file_, footer_), metadata_);
+  }
+
+ private:
+  std::shared_ptr<const File> file_;
+  uint64_t bytes_ = 0;
+  std::shared_ptr<parquet::FileMetaData> footer_;
+  TallyMetadata metadata_;
+  int dialect_version_ = 0;
+};
+
+// Nothing where there is no such file.
+std::optional<File> open_existing(const std::string& path) {
+  try {
+    return File::open(path);
+  } catch (const Error&) {
+    if (stat_file(path)) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+TallyMetadata write_tally(const std::string& path, Run& run, TallyMetadata metadata) {
+  AtomicFile file(path);
+  RowsWriter writer(file);
+  RunTotals totals;
+  while (const RunBatch* batch = run.next()) {
+    throw_if_stopped();
+    const std::string_view reason = totals.add(*batch);
+    if (!reason.empty()) throw wrong_books(path, reason);
+    writer.append(*batch);
+  }
+  metadata.users = totals.users();
+  metadata.sums = totals.sums();
+  metadata.rows_digest = totals.rows_digest();
+  const std::string_view imbalance = find_imbalance(metadata);
+  if (!imbalance.empty()) throw wrong_books(path, imbalance);
+  const std::string json = to_json(metadata);
+  writer.finish({{kMetadataKey, json}, {kMetadataDigestKey, to_hex(digest_of(json))}},
+                RowsWriter::Seal::sealed);
+  file.commit();
+  return metadata;
+}
+
+std::unique_ptr<TallyFile> TallyFile::open(const std::string& path) {
+  std::optional<File> file = open_existing(path);
+  if (!file) return nullptr;
+  return std::make_unique<OpenTally>(*std::move(file));
+}
+
+}  // namespace crudtally
