@@ -177,7 +177,9 @@ def test_a_compressed_log_of_many_blocks_keeps_its_tally(space: Workspace) -> No
     path = space.write_bytes(LOG, data)
     space.aggregate()
     report = space.report.read_bytes()
-    space.write_bytes(LOG + ".zst", zstandard.compress(data[:9_000_000]) + zstandard.compress(data[9_000_000:]))
+    space.write_bytes(
+        LOG + ".zst", zstandard.compress(data[:9_000_000]) + zstandard.compress(data[9_000_000:])
+    )
     path.unlink()
     assert_kept(space, space.aggregate(), report)
 

@@ -26,7 +26,16 @@ def test_six_calls_at_once_on_one_window_give_one_result(space: Workspace) -> No
     expected = space.expected(days=7)
     calls = [
         start(
-            *(space.input, space.output, TARGET, "--days", 7, "--json", "--threads", 1 + number % 3),
+            *(
+                space.input,
+                space.output,
+                TARGET,
+                "--days",
+                7,
+                "--json",
+                "--threads",
+                1 + number % 3,
+            ),
             *("--rejects", space.rejects),
         )
         for number in range(6)
@@ -57,9 +66,7 @@ def test_six_calls_at_once_read_each_day_once(space: Workspace) -> None:
 
 def test_calls_at_once_on_overlapping_windows_are_all_right(space: Workspace) -> None:
     write_week(space)
-    calls = {
-        day: start(space.input, space.output, day, "--days", 3, "--json") for day in WEEK[2:]
-    }
+    calls = {day: start(space.input, space.output, day, "--days", 3, "--json") for day in WEEK[2:]}
     for day, process in calls.items():
         done = finish(process)
         assert done.status == 0, done.stderr

@@ -21,9 +21,8 @@ def pytest_report_header() -> list[str]:
     """Name what is tested, and the levels of SIMD that this machine lacks."""
     levels = simd_levels()
     lacking = [level for level in ("portable", "avx2", "avx512") if level not in levels]
-    return [
-        f"SIMD levels run: {', '.join(levels)}; not run on this machine: {', '.join(lacking) or '-'}",
-    ]
+    not_run = f"; not run, this machine lacks them: {', '.join(lacking)}" if lacking else ""
+    return [f"SIMD levels: {', '.join(levels)}{not_run}"]
 
 
 @pytest.fixture(scope="session")

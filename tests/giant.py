@@ -1,6 +1,5 @@
 """Logs that take long to read and little room: for what happens while a log is read."""
 
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -29,7 +28,9 @@ def wait_until_read(process: subprocess.Popen[bytes], path: Path) -> None:
     give_up = time.monotonic() + HANG_GUARD_SECONDS
     while time.monotonic() < give_up:
         if process.poll() is not None:
-            raise AssertionError(f"ended before it read {path}: {process.communicate()[1].decode()}")
+            raise AssertionError(
+                f"ended before it read {path}: {process.communicate()[1].decode()}"
+            )
         if _is_open(process.pid, path):
             return
         time.sleep(0.001)
@@ -41,6 +42,6 @@ def _is_open(process: int, path: Path) -> bool:
     try:
         if str(path) in (folder / "maps").read_text():
             return True
-        return any(os.readlink(link) == str(path) for link in (folder / "fd").iterdir())
+        return any(link.readlink() == path for link in (folder / "fd").iterdir())
     except OSError:
         return False

@@ -33,9 +33,15 @@ def assert_error_that_names(space: Workspace, done: Call, *names: str) -> None:
 
 def test_all_files_of_a_day_are_one_log(space: Workspace) -> None:
     names = (
-        *(LOG, f"{TARGET}-host.csv.gz", f"{TARGET}_2.csv.zst", f"{TARGET}.x.csv", f"{TARGET} y.csv"),
+        *(
+            LOG,
+            f"{TARGET}-host.csv.gz",
+            f"{TARGET}_2.csv.zst",
+            f"{TARGET}.x.csv",
+            f"{TARGET} y.csv",
+        ),
         *(f"{TARGET}/a.csv", f"{TARGET}/deep/er/a.csv.gz", f"date={TARGET}/2024-09-17.csv"),
-        *(f"dt={TARGET}/part-0.csv.zst", f"dt={TARGET}/ä, \"b\"\n.csv"),
+        *(f"dt={TARGET}/part-0.csv.zst", f'dt={TARGET}/ä, "b"\n.csv'),
     )
     for number, name in enumerate(names):
         space.write(name, row(b"u%d@x" % number), b"bad")
@@ -60,7 +66,13 @@ def test_files_that_fit_no_rule_are_warned_about_and_listed(space: Workspace) ->
 
 
 def test_hidden_and_unfinished_files_are_left_alone(space: Workspace) -> None:
-    for name in (f".{LOG}", f"{LOG}.tmp", f"{LOG}.part", f"{TARGET}/.a.csv", f"{TARGET}/a.csv.gz.part"):
+    for name in (
+        f".{LOG}",
+        f"{LOG}.tmp",
+        f"{LOG}.part",
+        f"{TARGET}/.a.csv",
+        f"{TARGET}/a.csv.gz.part",
+    ):
         space.write(name, row(b"never@x"))
     space.write(LOG, *GOOD_LOG)
     space.write("README", b"nothing")
@@ -209,7 +221,9 @@ def test_a_folder_that_may_not_be_read_is_an_error_that_names_it(space: Workspac
 
 
 @pytest.mark.parametrize("kind", ["a file", "absent"])
-def test_an_input_folder_that_is_none_is_an_error_that_names_it(space: Workspace, kind: str) -> None:
+def test_an_input_folder_that_is_none_is_an_error_that_names_it(
+    space: Workspace, kind: str
+) -> None:
     place = space.root / "nothing-here"
     if kind == "a file":
         place.write_bytes(ROW)
@@ -253,5 +267,3 @@ def test_the_first_rejects_are_named_by_file_line_and_reason(space: Workspace) -
     (line,) = (text for text in done.stderr.splitlines() if "wrong_field_count" in text)
     assert LOG in done.stderr
     assert "3" in line.replace(TARGET, "")
-
-

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from hostile import LOGS
 from hostile.fields import BAD_ACTIONS, BAD_TIMES, GOOD_ACTIONS, GOOD_TIMES
 from hostile.parts import ROW, TIME, log, row

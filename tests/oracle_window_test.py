@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import zstandard
+
 from hostile.parts import ROW, log, row
 from oracle.days import find_day_logs
 from oracle.window import Options, Outcome, aggregate

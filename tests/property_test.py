@@ -34,7 +34,9 @@ def assert_rejects_of_no_other_days(space: Workspace, expected: Outcome) -> None
     assert set(files.values()) <= {b"file,line,reason,row\n"}
 
 
-@given(random_call=random_calls(), first=run_settings(), second=run_settings(), third=run_settings())
+@given(
+    random_call=random_calls(), first=run_settings(), second=run_settings(), third=run_settings()
+)
 def test_random_windows(
     crudtally: str, random_call: RandomCall, first: Setting, second: Setting, third: Setting
 ) -> None:

@@ -12,9 +12,36 @@ from support import in_form, simd_levels
 
 LAST_DAY = date(2024, 3, 1)
 EMAILS = (
-    *(b"a@x.org", b"A@X.org", b" a@x.org ", b"b", b"B", b"\xc3\xa9@x", b"\xf0\x9f\x98\x80", b"zz@y"),
-    *(b"e" * 31, b"e" * 32, b"e" * 33, b"e" * 63 + b"a", b"e" * 63 + b"b", b"f" * 1_024, b"f" * 1_025),
-    *(b"a,b", b'say "hi"', b"", b" \t", b"tab\tin", b"nul\x00in", b"bad\xff", b"\xef\xbb\xbfx", b"it's"),
+    *(
+        b"a@x.org",
+        b"A@X.org",
+        b" a@x.org ",
+        b"b",
+        b"B",
+        b"\xc3\xa9@x",
+        b"\xf0\x9f\x98\x80",
+        b"zz@y",
+    ),
+    *(
+        b"e" * 31,
+        b"e" * 32,
+        b"e" * 33,
+        b"e" * 63 + b"a",
+        b"e" * 63 + b"b",
+        b"f" * 1_024,
+        b"f" * 1_025,
+    ),
+    *(
+        b"a,b",
+        b'say "hi"',
+        b"",
+        b" \t",
+        b"tab\tin",
+        b"nul\x00in",
+        b"bad\xff",
+        b"\xef\xbb\xbfx",
+        b"it's",
+    ),
 )
 ACTIONS = (b"CREATE", b"READ", b"UPDATE", b"DELETE", b"read", b" Delete\t", b"REA", b"", b"PATCH")
 TIMES = (b"%s 12:00:00", b"%sT00:00:00.25Z", b" %s 23:59:59+03:00 ", b"%s 24:00:00", b"%s", b"")
@@ -100,7 +127,9 @@ def random_calls(draw: st.DrawFn) -> RandomCall:
 
 
 def names_of(day: date) -> st.SearchStrategy[str]:
-    before = st.sampled_from(["{}", "{}-host", "{}_b", "{}/a", "date={}/b/c", 'dt={}/x, "y"', "{}é"])
+    before = st.sampled_from(
+        ["{}", "{}-host", "{}_b", "{}/a", "date={}/b/c", 'dt={}/x, "y"', "{}é"]
+    )
     form = st.sampled_from([".csv", ".csv", ".csv.gz", ".csv.zst"])
     return st.builds(lambda start, end: start.format(day) + end, before, form)
 
@@ -149,7 +178,9 @@ def line_of(draw: st.DrawFn, day: date, columns: Any) -> bytes:
             place = draw(st.integers(0, len(line)))
             mark = draw(st.sampled_from([*MARKS, TIME]))
             line = line[:place] + mark + line[place + draw(st.integers(0, 1)) :]
-    return line + draw(st.sampled_from([b"\n"] * 6 + [b"\r\n", b"\r\n", b"\r\r\n", b"\n\n", b"\n \t\n"]))
+    return line + draw(
+        st.sampled_from([b"\n"] * 6 + [b"\r\n", b"\r\n", b"\r\r\n", b"\n\n", b"\n \t\n"])
+    )
 
 
 def quoted(value: bytes) -> st.SearchStrategy[bytes]:

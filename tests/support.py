@@ -162,7 +162,10 @@ class Workspace:
 
     def expected(self, **options: Any) -> Outcome:
         """What the oracle says of a call on the files that lie in the input folder."""
-        return aggregate(files_of(self.input), Options(**{"target": date.fromisoformat(TARGET), "days": 1} | options))
+        return aggregate(
+            files_of(self.input),
+            Options(**{"target": date.fromisoformat(TARGET), "days": 1} | options),
+        )
 
 
 def in_form(name: str, data: bytes) -> bytes:
@@ -205,7 +208,9 @@ def sources(done: Call) -> list[str]:
     return [day["source"] for day in done.summary["days"]]
 
 
-def assert_as_expected(space: Workspace, done: Call, expected: Outcome, target: str = TARGET) -> None:
+def assert_as_expected(
+    space: Workspace, done: Call, expected: Outcome, target: str = TARGET
+) -> None:
     """The call gave what the oracle says: status, report, rejects, and every number."""
     assert done.status == expected.exit_status, done.stderr
     summary = done.summary
@@ -235,9 +240,7 @@ def assert_same_numbers(summary: dict[str, Any], expected: Outcome) -> None:
     assert [
         (day["date"], day["rows"], day["events"], day["rejects"], day["misfiled"])
         for day in summary["days"]
-    ] == [
-        (str(day.day), day.rows, day.events, day.rejects, day.misfiled) for day in expected.days
-    ]
+    ] == [(str(day.day), day.rows, day.events, day.rejects, day.misfiled) for day in expected.days]
 
 
 GOOD_LOG = (ROW, b"b@example.org,CREATE,2024-09-16 08:00:00")

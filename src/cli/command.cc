@@ -12,12 +12,12 @@ namespace crudtally {
 bool parse_arguments(CLI::App& app, const Arguments& arguments, int& status) {
   try {
     // CLI11 takes them from the back.
-    app.parse({arguments.rbegin(), arguments.rend()});
+    app.parse(Arguments(arguments.rbegin(), arguments.rend()));
     return true;
   } catch (const CLI::Success& success) {
     status = app.exit(success);
   } catch (const CLI::ParseError& error) {
-    complain(std::string(error.what()) + ". See crudtally " + app.get_name() + " --help");
+    complain(std::string(error.what()) + ". See " + app.get_name() + " --help");
     status = static_cast<int>(ExitStatus::usage);
   }
   return false;
@@ -44,12 +44,13 @@ ExitStatus run_guarded(const std::function<ExitStatus()>& body, std::string& mes
   return ExitStatus::failed;
 }
 
-void TalkOptions::add_to(CLI::App& app) {
-  app.add_flag("-q,--quiet", quiet, "Print nothing but errors");
+void TalkOptions::add_to(CLI::App& app, const std::string& group) {
+  app.add_flag("-q,--quiet", quiet, "Print nothing but errors")->group(group);
   app.add_option("--progress", progress, "Show a progress bar: auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->group(group);
 }
 
 ShowProgress TalkOptions::show() const {

@@ -33,7 +33,7 @@ struct TalkOptions {
   std::string progress = "auto";
   bool quiet = false;
 
-  void add_to(CLI::App& app);
+  void add_to(CLI::App& app, const std::string& group);
   ShowProgress show() const;
 };
 

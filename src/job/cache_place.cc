@@ -10,8 +10,8 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "job/same_content.h"
 #include "logs/find_logs.h"
-#include "logs/log_reader.h"
 #include "tally/cache_folder.h"
 #include "tally/places.h"
 #include "tally/tally_file.h"
@@ -37,23 +37,6 @@ std::vector<CachedDay> cached_days(const std::string& cache_folder, const DateRa
   return days;
 }
 
-// Whether the contents of `files` are those that `sources` recorded, file by file. Reads a file only
-// where its size does not already rule it out.
-bool has_same_content(const std::vector<SourceFile>& sources, const std::vector<LogFile>& files,
-                      ContentMemo& memo) {
-  if (files.size() != sources.size()) return false;
-  for (const LogFile& file : files) {
-    const auto source = std::ranges::find(sources, file.stem, &SourceFile::stem);
-    if (source == sources.end() || source->rows == 0) return false;
-    try {
-      if (memo.content_of(file).content != source->content) return false;
-    } catch (const LogChanged&) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool matches_a_day(const JobOptions& options, const std::vector<CachedDay>& days,
                    ContentMemo& memo) {
   for (const CachedDay& day : days) {
@@ -63,7 +46,11 @@ bool matches_a_day(const JobOptions& options, const std::vector<CachedDay>& days
     try {
       const std::string path = tally_paths(cache_folder_of(options), day.options, day.date).tally;
       const std::unique_ptr<TallyFile> tally = TallyFile::open(path);
-      if (tally && has_same_content(tally->metadata().sources, files->second, memo)) return true;
+      // A log without rows is like any other such: it proves nothing.
+      if (tally && tally->metadata().rows != 0 &&
+          have_the_recorded_content(tally->metadata(), files->second, memo)) {
+        return true;
+      }
     } catch (const UnsoundTally&) {
       // It says nothing about whose cache this is; another day may.
     }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "logs/log_reader.h"
+#include "job/same_content.h"
 #include "tally/cache_folder.h"
 #include "tally/freshness.h"
 #include "tally/rejects_file.h"
@@ -67,23 +67,6 @@ DayPlan plan_day_without_log(const JobOptions& options, DayLog log, const TallyP
   return plan_of(std::move(log), DaySource::missing, "no log and no tally");
 }
 
-// The content hashes of the files in doubt are those that the tally recorded; its metadata with
-// today's stats, then.
-std::optional<TallyMetadata> compare_contents(const TallyMetadata& recorded, const DayLog& log,
-                                              const std::vector<size_t>& in_doubt,
-                                              ContentMemo& memo) {
-  TallyMetadata refreshed = recorded;
-  for (const size_t index : in_doubt) {
-    const LogFile& file = log.files[index];
-    const auto source = std::ranges::find(refreshed.sources, file.stem, &SourceFile::stem);
-    const HashedLog& hashed = memo.content_of(file);
-    if (hashed.content != source->content) return std::nullopt;
-    source->stat = file.stat;
-    source->read_at_ns = hashed.read_at_ns;
-  }
-  return refreshed;
-}
-
 // Whether the stats alone will tell the next call that the tally speaks for these files.
 bool is_trusted(const TallyMetadata& metadata, const DayLog& log) {
   return compare_sources(metadata.sources, log.files, false).freshness == Freshness::trusted;
@@ -120,11 +103,7 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
   if (verdict.freshness == Freshness::changed) return count_again(std::move(verdict.why));
   std::optional<TallyMetadata> refreshed;
   if (verdict.freshness == Freshness::ask_content) {
-    try {
-      refreshed = compare_contents(tally->metadata(), log, verdict.in_doubt, memo);
-    } catch (const LogChanged&) {
-      // It is being written: whoever counts it finds out whether it comes to rest.
-    }
+    refreshed = with_stats_of_today(tally->metadata(), log.files, verdict.in_doubt, memo);
     if (!refreshed) return count_again("log changed");
     if (is_trusted(tally->metadata(), log) || !is_trusted(*refreshed, log)) refreshed.reset();
     verdict.why += verdict.why.empty() ? "same content" : ", same content";

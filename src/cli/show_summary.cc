@@ -1,0 +1,68 @@
+#include "cli/show_summary.h"
+
+#include <cstdio>
+#include <numeric>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "cli/messages.h"
+
+namespace crudtally {
+namespace {
+
+std::string rejects_by_reason(const RejectCounts& rejects) {
+  std::string text;
+  for (size_t reason = 0; reason < kReasons; reason++) {
+    if (rejects[reason] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? ": " : ", ", kReasonNames[reason],
+                        grouped(rejects[reason]));
+  }
+  return text;
+}
+
+void say_totals(const Summary& summary) {
+  size_t counted = 0;
+  size_t cached = 0;
+  for (const DaySummary& day : summary.days) {
+    counted += day.source == DaySource::log ? 1 : 0;
+    cached += day.source == DaySource::cache ? 1 : 0;
+  }
+  say(summary.report);
+  say(fmt::format("{} users, {} events in {} days: {} counted from logs, {} from the cache",
+                  grouped(summary.users), grouped(summary.events), summary.days.size(), counted,
+                  cached));
+  const int64_t rejects =
+      std::accumulate(summary.rejects.begin(), summary.rejects.end(), int64_t{0});
+  if (rejects != 0 || summary.misfiled != 0) {
+    say(fmt::format("{} rows rejected{}; {} events misfiled", grouped(rejects),
+                    rejects_by_reason(summary.rejects), grouped(summary.misfiled)));
+  }
+}
+
+void say_costs(const Summary& summary) {
+  const Seconds& seconds = summary.seconds;
+  say(fmt::format("{:.2f} s (find {:.2f}, count {:.2f}, merge {:.2f}, write {:.2f}), {} of logs and "
+                  "{} of tallies read, peak memory {}",
+                  seconds.find + seconds.count + seconds.merge + seconds.write, seconds.find,
+                  seconds.count, seconds.merge, seconds.write, readable_bytes(summary.bytes_read),
+                  readable_bytes(summary.cache_bytes_read),
+                  readable_bytes(summary.peak_memory_bytes)));
+}
+
+}  // namespace
+
+void show_summary(const Summary& summary) {
+  for (const std::string& warning : summary.warnings) warn(warning);
+  if (summary.exit_status != ExitStatus::done) return;
+  say_totals(summary);
+  say_costs(summary);
+}
+
+bool print_json(const Summary& summary) {
+  const std::string line = to_json(summary) + "\n";
+  const bool written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+  return std::fflush(stdout) == 0 && written;
+}
+
+}  // namespace crudtally
