@@ -66,7 +66,7 @@ def test_a_hostile_log_with_other_options(spaces: dict[str, Workspace], name: st
     assert_counted_right(spaces[name], name, "--normalize-email", "--misfiled=reject")
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(LOGS))
+@pytest.mark.parametrize(("number", "name"), list(enumerate(LOGS)))
 def test_a_hostile_log_compressed(space: Workspace, number: int, name: str) -> None:
     form = (".gz", ".zst")[number % 2]
     space.write_bytes(LOG + form, in_form(form, LOGS[name]))

@@ -116,13 +116,20 @@ def random_calls(draw: st.DrawFn) -> RandomCall:
         reject_misfiled=draw(st.booleans()),
         allow_duplicates=draw(st.booleans()),
         missing_day_fails=draw(st.sampled_from([False, False, False, True])),
-        max_reject_ratio=draw(st.sampled_from([1.0, 1.0, 1.0, 0.5, 0.0])),
+        max_reject_ratio=draw(st.sampled_from([1.0, 1.0, 1.0, 1.0, 0.5, 0.1, 0.0])),
     )
     files: dict[str, bytes] = {}
+    seen: list[bytes] = []
     for back in range(5):
         day = LAST_DAY - timedelta(days=back)
-        for name in draw(st.lists(names_of(day), max_size=3, unique_by=stem)):
-            files[name] = in_form(name, draw(contents(day)))
+        number = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+        names = st.lists(names_of(day), min_size=number, max_size=number, unique_by=stem)
+        for name in draw(names):
+            data = draw(contents(day))
+            if seen and draw(st.integers(0, 9)) == 0:
+                data = draw(st.sampled_from(seen))  # twins, and days that are equal
+            seen.append(data)
+            files[name] = in_form(name, data)
     return RandomCall(files, options)
 
 

@@ -23,9 +23,8 @@ arrow::Status ArrowInput::Seek(int64_t position) {
 
 arrow::Result<int64_t> ArrowInput::Read(int64_t bytes, void* space) {
   if (bytes < 0) return arrow::Status::Invalid("a negative number of bytes");
-  const size_t filled =
-      file_->read_at(static_cast<uint64_t>(position_),
-                     {static_cast<char*>(space), static_cast<size_t>(bytes)});
+  const size_t filled = file_->read_at(static_cast<uint64_t>(position_),
+                                       {static_cast<char*>(space), static_cast<size_t>(bytes)});
   position_ += static_cast<int64_t>(filled);
   return static_cast<int64_t>(filled);
 }

@@ -75,12 +75,17 @@ struct TallyMetadata {
   friend bool operator==(const TallyMetadata&, const TallyMetadata&) = default;
 };
 
-// One line of JSON, format and dialect version included.
+// One line of JSON, format and dialect version included, its keys in the order and with the names
+// of the members above, but: `options` {"misfiled": "count" or "reject", "normalize_email"}, the
+// stat of a source as `size`, `mtime_ns`, `ctime_ns` and `inode` beside its `content_hash`,
+// `rejects` and `sums` as objects with a number for each reason and action, digests in hexadecimal,
+// and `rejects_file` {"name", "bytes", "digest"} or null. File names are escaped
+// (tally/escaped_name.h).
 std::string to_json(const TallyMetadata& metadata);
 
 // Throws UnsoundTally (tally/unsound_tally.h) where the text is not such JSON, of a format version
 // that this release does not know, or says what cannot be: events and rejects that do not add up to
-// rows, sums or hours that do not add up to events, a negative number.
+// rows, sums that do not add up to events or hours to sums, a negative number (tally/books.h).
 // `dialect_version` is set to that of the text.
 TallyMetadata parse_metadata(std::string_view json, int& dialect_version);
 

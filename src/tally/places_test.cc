@@ -139,7 +139,8 @@ TEST(ReadIdentity, NoticesEveryFlippedBit) {
   for (size_t bit = 0; bit < text.size() * 8; bit++) {
     std::string flipped = text;
     flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
-    // A new file, as some file systems write a file that is cut and written anew to the disk at once.
+    // A new file, as some file systems write a file that is cut and written anew to the disk at
+    // once.
     std::filesystem::remove(folder.path("cache.json"));
     put(folder.path("cache.json"), flipped);
     // Of white space at the end, or of an escape, a bit may flip without a change of meaning.

@@ -33,7 +33,7 @@ class RowsWriter {
   // tally/tally_file.h before the footer. Nothing can be appended afterwards.
   void finish(const std::vector<std::pair<std::string, std::string>>& key_values, Seal seal);
 
-  // The digest of all bytes written, once finished.
+  // The digest of all bytes written but those of the seal, once finished.
   Digest digest() const;
 
  private:

@@ -1,6 +1,7 @@
 #include "tally/tally_file.h"
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <arrow/util/key_value_metadata.h>
@@ -30,6 +31,13 @@ Error wrong_books(const std::string& path, std::string_view reason) {
                            path, reason));
 }
 
+// Whether `path` is named for another day than `date`; it need not be named for any.
+bool is_named_for_another_day(const std::string& path, Date date) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  const std::optional<Date> named = parse_date(std::string_view(name).substr(0, 10));
+  return named && *named != date;
+}
+
 // The value of `key`; throws UnsoundTally where there is none.
 std::string key_value(const parquet::FileMetaData& footer, const char* key,
                       const std::string& path) {
@@ -55,6 +63,9 @@ class OpenTally final : public TallyFile {
     } catch (const UnsoundTally& failure) {
       throw unsound(path, failure.what());
     }
+    if (is_named_for_another_day(path, metadata_.date)) {
+      throw unsound(path, "it is the tally of another day");
+    }
     if (footer_->num_rows() != metadata_.users) {
       throw unsound(path, "it has not as many rows as it should");
     }
@@ -65,8 +76,8 @@ class OpenTally final : public TallyFile {
   uint64_t bytes() const override { return bytes_; }
 
   std::unique_ptr<Run> rows() const override {
-    return std::make_unique<VerifiedRun>(
-        file_->path(), std::make_unique<RowsReader>(file_, footer_), metadata_);
+    return std::make_unique<VerifiedRun>(file_->path(),
+                                         std::make_unique<RowsReader>(file_, footer_), metadata_);
   }
 
  private:

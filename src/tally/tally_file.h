@@ -29,14 +29,16 @@
 namespace crudtally {
 
 // Writes `run` as the tally `path`, atomically, with `metadata`; its users, sums and rows_digest
-// are taken from the run. Throws Error where the disk fails, and where the run's sums differ from
-// metadata.events: then nothing is written. Returns the metadata as written.
+// are taken from the run. Throws Error where the disk fails, where the run is not one or the books
+// do not balance (its sums differ from metadata.events, say), and as throw_if_stopped does: then
+// nothing is written. Returns the metadata as written.
 TallyMetadata write_tally(const std::string& path, Run& run, TallyMetadata metadata);
 
 class TallyFile {
  public:
   // Opens the tally `path`, verifies its seal, and reads its metadata; nothing where there is no
-  // such file. Throws UnsoundTally, or Error where the file cannot be read at all.
+  // such file. Throws UnsoundTally, also where the name begins with the date of another day, or
+  // Error where the file cannot be read at all.
   static std::unique_ptr<TallyFile> open(const std::string& path);
 
   virtual ~TallyFile() = default;

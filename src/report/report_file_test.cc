@@ -1,0 +1,280 @@
+#include "report/report_file.h"
+
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <parquet/column_reader.h>
+#include <parquet/file_reader.h>
+#include <sys/stat.h>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/testing.h"
+
+namespace crudtally {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+using ::testing::ThrowsMessage;
+
+constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+const std::string kHeader = "email,create_count,read_count,update_count,delete_count\n";
+
+struct Row {
+  std::string email;
+  Counts counts;
+};
+
+// A run of these rows, `batch_rows` at a time.
+class RowsRun : public Run {
+ public:
+  explicit RowsRun(std::vector<Row> rows, size_t batch_rows = RunBatch::kRows)
+      : rows_(std::move(rows)), batch_rows_(batch_rows) {}
+
+  const RunBatch* next() override {
+    batch_.clear();
+    for (; next_ < rows_.size() && batch_.size() < batch_rows_; next_++) {
+      batch_.emails.push_back(rows_[next_].email);
+      batch_.counts.push_back(rows_[next_].counts);
+    }
+    return batch_.size() == 0 ? nullptr : &batch_;
+  }
+
+ private:
+  std::vector<Row> rows_;
+  size_t batch_rows_;
+  size_t next_ = 0;
+  RunBatch batch_;
+};
+
+// A run that fails after its first batch.
+class FailingRun : public Run {
+ public:
+  const RunBatch* next() override {
+    if (first_.size() != 0) throw Error("the disk is gone");
+    first_.emails.push_back("a@example.com");
+    first_.counts.push_back({1, 0, 0, 0});
+    return &first_;
+  }
+
+ private:
+  RunBatch first_;
+};
+
+class SlowRun : public Run {
+ public:
+  const RunBatch* next() override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return nullptr;
+  }
+};
+
+std::unique_ptr<PendingReport> write_csv(const std::string& path, Run& run) {
+  return write_report(path, ReportFormat::csv, run, nullptr);
+}
+
+// The CSV report of these rows.
+std::string csv_of(const std::vector<Row>& rows) {
+  const TemporaryFolder folder;
+  RowsRun run(rows);
+  write_csv(folder.path("report.csv"), run)->publish();
+  return read_small_file(folder.path("report.csv")).value();
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  return names;
+}
+
+TEST(CsvReport, HasAHeaderAndALineAUser) {
+  EXPECT_EQ(csv_of({{"alice@example.com", {1, 20, 0, 300}}, {"bob@example.com", {0, 9, 10, 0}}}),
+            kHeader + "alice@example.com,1,20,0,300\nbob@example.com,0,9,10,0\n");
+}
+
+TEST(CsvReport, IsTheHeaderAloneWithoutEvents) {
+  EXPECT_EQ(csv_of({}), kHeader);
+}
+
+TEST(CsvReport, WritesTheGreatestCount) {
+  EXPECT_EQ(csv_of({{"a", {kMost, 0, 0, 0}}}), kHeader + "a,9223372036854775807,0,0,0\n");
+}
+
+TEST(CsvReport, QuotesEmailsThatNeedIt) {
+  EXPECT_EQ(csv_of({{"\"a,b\"@example.com", {1, 0, 0, 0}}, {"c\rd", {1, 0, 0, 0}}}),
+            kHeader + "\"\"\"a,b\"\"@example.com\",1,0,0,0\n\"c\rd\",1,0,0,0\n");
+}
+
+TEST(CsvReport, WritesTheBytesOfAnEmailAsTheyAre) {
+  EXPECT_EQ(csv_of({{" jürgen ", {1, 0, 0, 0}}, {"\xff", {1, 0, 0, 0}}}),
+            kHeader + " jürgen ,1,0,0,0\n\xff,1,0,0,0\n");
+}
+
+// The report is gathered in a buffer of 256 KiB: no row may be lost or cut at its end.
+TEST(CsvReport, IsWholeWhenItIsLongerThanAnyBuffer) {
+  std::vector<Row> rows;
+  std::string expected = kHeader;
+  for (int i = 0; i < 40'000; i++) {
+    const std::string email = "user" + std::to_string(100'000 + i) + "@example.com";
+    rows.push_back({email, {i, i % 7, 0, 1}});
+    expected += email + "," + std::to_string(i) + "," + std::to_string(i % 7) + ",0,1\n";
+  }
+  EXPECT_EQ(csv_of(rows), expected);
+}
+
+TEST(CsvReport, HoldsEmailsThatAreLongerThanAnyBuffer) {
+  const std::string email = std::string(1 << 20, 'e');
+  const std::string quotes = "f" + std::string(1 << 20, '"');
+  EXPECT_EQ(csv_of({{"a", {1, 0, 0, 0}},
+                    {email, {kMost - 2, kMost, kMost, kMost - 1}},
+                    {quotes, {1, 0, 0, 0}},
+                    {"g", {1, 0, 0, 0}}}),
+            kHeader + "a,1,0,0,0\n" + email +
+                ",9223372036854775805,9223372036854775807,9223372036854775807,"
+                "9223372036854775806\n\"f" +
+                std::string(2 << 20, '"') + "\",1,0,0,0\ng,1,0,0,0\n");
+}
+
+TEST(WriteReport, PublishesNothingBeforeItIsTold) {
+  const TemporaryFolder folder;
+  write_file_atomically(folder.path("report.csv"), "old");
+  RowsRun run({{"a", {1, 0, 0, 0}}});
+  {
+    const auto report = write_csv(folder.path("report.csv"), run);
+    EXPECT_EQ(read_small_file(folder.path("report.csv")), "old");
+  }
+  EXPECT_EQ(read_small_file(folder.path("report.csv")), "old");
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("report.csv"));
+}
+
+TEST(WriteReport, LeavesNothingBehindWhereTheRunFails) {
+  const TemporaryFolder folder;
+  FailingRun run;
+  EXPECT_THAT([&] { write_csv(folder.path("report.csv"), run); },
+              ThrowsMessage<Error>("the disk is gone"));
+  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+}
+
+TEST(WriteReport, NamesAFolderThatIsMissing) {
+  const TemporaryFolder folder;
+  RowsRun run({});
+  EXPECT_THAT([&] { write_csv(folder.path("none/report.csv"), run); },
+              ThrowsMessage<Error>(HasSubstr(folder.path("none"))));
+}
+
+TEST(WriteReport, MakesAFileThatEveryoneMayRead) {
+  const TemporaryFolder folder;
+  const mode_t umask_before = ::umask(0022);
+  RowsRun run({});
+  write_csv(folder.path("report.csv"), run)->publish();
+  ::umask(umask_before);
+  struct stat status;
+  ASSERT_EQ(::stat(folder.path("report.csv").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0644U);
+}
+
+TEST(WriteReport, AddsUpUsersAndCounts) {
+  const TemporaryFolder folder;
+  RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c", {100, 200, 300, 400}}}, 2);
+  const auto report = write_csv(folder.path("report.csv"), run);
+  EXPECT_EQ(report->totals().users, 3);
+  EXPECT_THAT(report->totals().sums, ElementsAre(111, 222, 333, 444));
+}
+
+TEST(WriteReport, GivesTheDigestOfTheFile) {
+  for (const ReportFormat format : {ReportFormat::csv, ReportFormat::parquet}) {
+    const TemporaryFolder folder;
+    RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}}, 1);
+    const auto report = write_report(folder.path("report"), format, run, nullptr);
+    report->publish();
+    EXPECT_EQ(report->totals().digest, digest_of(read_small_file(folder.path("report")).value()));
+  }
+}
+
+TEST(WriteReport, RefusesASumThatDoesNotFit) {
+  const TemporaryFolder folder;
+  RowsRun run({{"a", {0, kMost, 0, 0}}, {"b", {0, 1, 0, 0}}}, 1);
+  EXPECT_THAT([&] { write_csv(folder.path("report.csv"), run); },
+              ThrowsMessage<Error>(
+                  AllOf(HasSubstr(folder.path("report.csv")), HasSubstr("9223372036854775807"))));
+  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+}
+
+TEST(WriteReport, TellsTheRowsAfterEachBatch) {
+  const TemporaryFolder folder;
+  RowsRun run({{"a", {}}, {"b", {}}, {"c", {}}, {"d", {}}, {"e", {}}}, 2);
+  std::vector<int64_t> told;
+  write_report(folder.path("report.csv"), ReportFormat::csv, run,
+               [&](int64_t rows) { told.push_back(rows); });
+  EXPECT_THAT(told, ElementsAre(2, 4, 5));
+}
+
+TEST(WriteReport, TellsMergingFromWriting) {
+  const TemporaryFolder folder;
+  SlowRun slow;
+  const auto report = write_csv(folder.path("report.csv"), slow);
+  EXPECT_GE(report->totals().merge_seconds, 0.05);
+  EXPECT_LT(report->totals().write_seconds, 0.05);
+
+  RowsRun run({{"a", {}}});
+  const auto other = write_report(folder.path("other.csv"), ReportFormat::csv, run, [](int64_t) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  });
+  EXPECT_LT(other->totals().merge_seconds, 0.05);
+  EXPECT_GE(other->totals().write_seconds, 0.05);
+}
+
+TEST(ParquetReport, HoldsTheRows) {
+  const TemporaryFolder folder;
+  RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c,\"", {0, 0, 0, kMost - 44}}}, 2);
+  const auto report =
+      write_report(folder.path("report.parquet"), ReportFormat::parquet, run, nullptr);
+  report->publish();
+  EXPECT_EQ(report->totals().users, 3);
+
+  const auto file = parquet::ParquetFileReader::OpenFile(folder.path("report.parquet"));
+  ASSERT_EQ(file->metadata()->num_rows(), 3);
+  std::vector<std::string> columns;
+  for (int column = 0; column < file->metadata()->num_columns(); column++) {
+    columns.push_back(file->metadata()->schema()->Column(column)->name());
+  }
+  EXPECT_THAT(columns,
+              ElementsAre("email", "create_count", "read_count", "update_count", "delete_count"));
+  const auto row_group = file->RowGroup(0);
+  int64_t read = 0;
+  parquet::ByteArray emails[3];
+  const auto email_column = row_group->Column(0);
+  static_cast<parquet::ByteArrayReader&>(*email_column)
+      .ReadBatch(3, nullptr, nullptr, emails, &read);
+  ASSERT_EQ(read, 3);
+  EXPECT_EQ(std::string_view(emails[2]), "c,\"");
+  int64_t deletes[3];
+  const auto delete_column = row_group->Column(4);
+  static_cast<parquet::Int64Reader&>(*delete_column).ReadBatch(3, nullptr, nullptr, deletes, &read);
+  ASSERT_EQ(read, 3);
+  EXPECT_THAT(deletes, ElementsAre(4, 40, kMost - 44));
+}
+
+TEST(ParquetReport, HasNoRowsWithoutEvents) {
+  const TemporaryFolder folder;
+  RowsRun run({});
+  write_report(folder.path("report.parquet"), ReportFormat::parquet, run, nullptr)->publish();
+  const auto file = parquet::ParquetFileReader::OpenFile(folder.path("report.parquet"));
+  EXPECT_EQ(file->metadata()->num_rows(), 0);
+  EXPECT_EQ(file->metadata()->num_columns(), 5);
+}
+
+}  // namespace
+}  // namespace crudtally
