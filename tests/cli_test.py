@@ -14,6 +14,7 @@ from support import (
     Workspace,
     assert_as_expected,
     call,
+    files_of,
     names_in,
     sources,
 )
@@ -189,6 +190,14 @@ def test_quiet_still_says_why_a_call_failed(space: Workspace) -> None:
     done = call(space.input, space.output, TARGET, "--quiet")
     assert done.status == 4
     assert done.stderr
+
+
+def test_a_call_changes_nothing_in_the_input_folder(space: Workspace) -> None:
+    space.write(LOG, *GOOD_LOG, b"bad")
+    space.write(f"{TARGET}-b.csv.gz", ROW)
+    before = files_of(space.input)
+    space.aggregate("--rejects", space.rejects)
+    assert files_of(space.input) == before
 
 
 def test_no_event_gives_the_header_alone(space: Workspace) -> None:

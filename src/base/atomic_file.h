@@ -37,11 +37,11 @@ class AtomicFile {
 // `bytes` as the whole of `path`, atomically.
 void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0666);
 
-// Whether a file of this name is one of AtomicFile's temporary files.
+// Whether a file of this name is one of AtomicFile's temporary files, or a hidden `.lock` file: such
+// a file is a left-over where nobody holds its lock.
 bool is_temporary_name(std::string_view name);
 
-// Removes the temporary files in `folder` that nobody writes any more; the number removed. A folder
-// that does not exist holds none.
+// Removes the left-overs in `folder`; the number removed. A folder that does not exist holds none.
 int remove_left_overs(const std::string& folder);
 
 }  // namespace crudtally

@@ -78,10 +78,10 @@ class DayText {
   }
 
   void write_event() {
-    while (options_.reject_ratio > 0 && reject_.happens(noise_random_)) write_reject();
+    while (reject_.happens(noise_random_)) write_reject();
     const uint64_t user = pick_user(event_random_);
     const std::string_view action = pick_action(event_random_);
-    if (options_.misfiled_ratio > 0 && misfiled_.happens(noise_random_)) {
+    if (misfiled_.happens(noise_random_)) {
       const std::string& date = noise_random_.below(4) == 0 ? day_after_ : day_before_;
       write_good_row(user, action, date + ' ' + time_);
       contents_.misfiled++;
@@ -100,7 +100,7 @@ class DayText {
   void write_good_row(uint64_t user, std::string_view action, std::string_view timestamp) {
     char* const email = email_space_.data();
     const RowFields fields{{email, write_email(user, email_length_, email)}, action, timestamp};
-    if (options_.quote_ratio > 0 && quote_.happens(noise_random_)) {
+    if (quote_.happens(noise_random_)) {
       write_quoted_row(fields);
     } else {
       end_ = layout_.write_row(fields, row_number(), end_);

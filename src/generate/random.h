@@ -60,7 +60,10 @@ class Chance {
   explicit constexpr Chance(double probability)
       : threshold_(static_cast<uint64_t>(probability * 0x1p53)) {}
 
-  constexpr bool happens(Random& random) const { return (random.next() >> 11) < threshold_; }
+  // Draws nothing where it never happens.
+  constexpr bool happens(Random& random) const {
+    return threshold_ > 0 && (random.next() >> 11) < threshold_;
+  }
 
  private:
   uint64_t threshold_;

@@ -1,6 +1,7 @@
 #include "tally/places.h"
 
 #include <algorithm>
+#include <charconv>
 #include <random>
 #include <string_view>
 
@@ -16,6 +17,7 @@ namespace crudtally {
 namespace {
 
 constexpr int kPlacesFormat = 1;
+constexpr std::string_view kFileScheme = "file://";
 
 std::string identity_path(const std::string& cache_folder) {
   return cache_folder + "/cache.json";
@@ -78,7 +80,7 @@ bool CacheIdentity::knows(const std::string& place) const {
 std::string place_of(const std::string& input_folder) {
   constexpr std::string_view kAsTheyAre =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  std::string place = "file://";
+  std::string place(kFileScheme);
   for (const char byte : canonical_path(input_folder)) {
     if (kAsTheyAre.find(byte) != std::string_view::npos) {
       place += byte;
@@ -87,6 +89,25 @@ std::string place_of(const std::string& input_folder) {
     }
   }
   return place;
+}
+
+std::optional<std::string> folder_of_place(std::string_view place) {
+  if (!place.starts_with(kFileScheme)) return std::nullopt;
+  place.remove_prefix(kFileScheme.size());
+  std::string folder;
+  for (size_t at = 0; at < place.size(); at++) {
+    if (place[at] != '%') {
+      folder += place[at];
+      continue;
+    }
+    int byte = 0;
+    const std::string_view digits = place.substr(at + 1, 2);
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (digits.size() != 2 || parsed.ptr != digits.data() + 2) return std::nullopt;
+    folder += static_cast<char>(byte);
+    at += 2;
+  }
+  return folder;
 }
 
 std::optional<CacheIdentity> read_identity(const std::string& cache_folder, std::string* damage) {

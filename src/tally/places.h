@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crudtally {
@@ -22,9 +23,12 @@ struct CacheIdentity {
   bool knows(const std::string& place) const;
 };
 
-// `file://` and the folder's canonical path, every byte but RFC 3986's unreserved characters and `/`
-// percent-encoded: the URI that Python's pathlib.Path.as_uri gives.
+// `file://` and the folder's canonical path, every byte but RFC 3986's unreserved characters and
+// `/` percent-encoded: the URI that Python's pathlib.Path.as_uri gives.
 std::string place_of(const std::string& input_folder);
+
+// The folder that a place names, or nothing where it is none of this machine's (`s3://…`).
+std::optional<std::string> folder_of_place(std::string_view place);
 
 // The identity of the cache, or nothing where cache.json is missing or damaged: then the cache
 // knows no place, and `damage` (if given) says what is wrong with the file, empty where there is

@@ -226,5 +226,17 @@ TEST(RememberPlace, LosesNoPlaceAmongProcesses) {
   EXPECT_EQ(identity->places.size(), 20U);
 }
 
+TEST(FolderOfPlace, IsTheFolderThatThePlaceWasMadeFrom) {
+  const TemporaryFolder folder;
+  const std::string odd = canonical_path(folder.path("a b%41\xC3\xA9\n"));
+  EXPECT_EQ(folder_of_place(place_of(odd)), odd);
+}
+
+TEST(FolderOfPlace, IsNothingForAnotherMachinesPlace) {
+  EXPECT_EQ(folder_of_place("s3://bucket/logs"), std::nullopt);
+  EXPECT_EQ(folder_of_place("file:///data/%4"), std::nullopt);
+  EXPECT_EQ(folder_of_place("file:///data/%zz"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace crudtally

@@ -44,9 +44,10 @@ class RowsWriterTest : public ::testing::Test {
   }
 
   std::vector<int64_t> group_rows() const {
+    const auto metadata = footer();
     std::vector<int64_t> rows;
-    for (int group = 0; group < footer()->num_row_groups(); group++) {
-      rows.push_back(footer()->RowGroup(group)->num_rows());
+    for (int group = 0; group < metadata->num_row_groups(); group++) {
+      rows.push_back(metadata->RowGroup(group)->num_rows());
     }
     return rows;
   }
@@ -59,7 +60,8 @@ TEST_F(RowsWriterTest, WritesRequiredColumnsOfTextAndNumbers) {
   write({{"a", {1, 2, 3, 4}}});
   const std::vector<std::string> names = {"email", "create_count", "read_count", "update_count",
                                           "delete_count"};
-  const auto schema = footer()->schema();
+  const auto metadata = footer();
+  const auto* schema = metadata->schema();
   ASSERT_EQ(schema->num_columns(), 5);
   for (int column = 0; column < 5; column++) {
     const auto* descriptor = schema->Column(column);
@@ -74,7 +76,8 @@ TEST_F(RowsWriterTest, WritesRequiredColumnsOfTextAndNumbers) {
 
 TEST_F(RowsWriterTest, WritesEmailsPlainAndCountsByDictionaryInLz4) {
   write(many_rows(1000, 24));
-  const auto group = footer()->RowGroup(0);
+  const auto metadata = footer();
+  const auto group = metadata->RowGroup(0);
   for (int column = 0; column < 5; column++) {
     const auto chunk = group->ColumnChunk(column);
     EXPECT_EQ(chunk->compression(), parquet::Compression::LZ4);
@@ -135,7 +138,9 @@ TEST_F(RowsWriterTest, SealsWith24BytesBeforeTheFooter) {
 
 TEST_F(RowsWriterTest, ChecksumsItsPages) {
   write(many_rows(1000, 20));
-  const auto chunk = footer()->RowGroup(0)->ColumnChunk(0);
+  const auto metadata = footer();
+  const auto group = metadata->RowGroup(0);
+  const auto chunk = group->ColumnChunk(0);
   const auto page_end =
       static_cast<size_t>(chunk->data_page_offset() + chunk->total_compressed_size());
   write_bytes(path_, flip_bit(file_bytes(path_), (page_end - 1) * 8));

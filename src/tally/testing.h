@@ -1,6 +1,7 @@
 // What the tests of this room share: runs out of memory, a tally's metadata, files as bytes.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -99,7 +100,10 @@ inline std::string file_bytes(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Into a new file: ext4 sends an old one that is cut and written again to the disk at once, which
+// takes milliseconds.
 inline void write_bytes(const std::string& path, std::string_view bytes) {
+  std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<long>(bytes.size()));
 }
 
