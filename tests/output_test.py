@@ -127,7 +127,7 @@ def test_a_full_disk_is_an_error_that_leaves_the_old_files(space: Workspace) -> 
 
 
 def test_counts_beyond_24_bits_are_right(space: Workspace) -> None:
-    rows = write_giant(space.input / f"{LOG}.zst", gibibytes=0.6)
+    rows = write_giant(space.input / f"{LOG}.zst", gibibytes=0.7)
     assert rows > 2**24
     done = space.aggregate()
     assert done.summary["events"] == rows

@@ -3,7 +3,7 @@
 // A split [begin, end) has the lines that begin behind the first line break at or after `begin`, up
 // to the one that the first line break at or after `end` ends; the first split of a file has its
 // first line too. So every line belongs to exactly one split, and no split needs to see the byte
-// before its own.
+// before its own. A byte-order mark lies in the first split whole.
 #pragma once
 
 #include <cstdint>

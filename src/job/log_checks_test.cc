@@ -1,0 +1,77 @@
+#include "job/log_checks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace crudtally {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::ThrowsMessage;
+
+SourceFile source(const std::string& stem, uint64_t content, int64_t rows = 5) {
+  SourceFile file;
+  file.stem = stem;
+  file.content.low = content;
+  file.rows = rows;
+  return file;
+}
+
+TallyMetadata day(const std::string& date, std::vector<SourceFile> sources) {
+  TallyMetadata metadata;
+  metadata.date = *parse_date(date);
+  for (const SourceFile& file : sources) metadata.rows += file.rows;
+  metadata.sources = std::move(sources);
+  return metadata;
+}
+
+TEST(Duplicates, AreTwoFilesOfADayWithEqualContent) {
+  EXPECT_THAT(
+      [] {
+        refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2),
+                                             source("c.csv", 1)}));
+      },
+      ThrowsMessage<Error>(AllOf(HasSubstr("a.csv"), HasSubstr("c.csv"))));
+}
+
+TEST(Duplicates, AreNotFilesWithoutRows) {
+  refuse_duplicates(day("2024-09-16", {source("a.csv", 1, 0), source("b.csv", 1, 0)}));
+  refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2)}));
+}
+
+TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
+  const TallyMetadata now = day("2024-09-16", {source("a.csv", 1, 5)});
+  EXPECT_THAT([&] { refuse_shrunk(now, 7); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("5 rows"), HasSubstr("from 7"))));
+  refuse_shrunk(now, 5);
+  refuse_shrunk(now, 4);
+  refuse_shrunk(now, std::nullopt);
+}
+
+TEST(EmptyLogs, AreNamed) {
+  EXPECT_THAT(warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)})),
+              ElementsAre(HasSubstr("b.csv")));
+}
+
+TEST(EqualDays, AreNamedWhateverTheNamesAndTheOrderOfTheirFiles) {
+  const TallyMetadata first = day("2024-09-14", {source("a.csv", 1), source("b.csv", 2)});
+  const TallyMetadata second = day("2024-09-15", {source("a.csv", 3)});
+  const TallyMetadata third =
+      day("2024-09-16", {source("c.csv", 2), source("d.csv", 1), source("e.csv", 9, 0)});
+  EXPECT_THAT(warn_of_equal_days({&first, &second, &third}),
+              ElementsAre(AllOf(HasSubstr("2024-09-14"), HasSubstr("2024-09-16"))));
+}
+
+TEST(EqualDays, AreNotDaysWithoutRows) {
+  const TallyMetadata first = day("2024-09-14", {source("a.csv", 1, 0)});
+  const TallyMetadata second = day("2024-09-15", {source("b.csv", 1, 0)});
+  EXPECT_THAT(warn_of_equal_days({&first, &second}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace crudtally
