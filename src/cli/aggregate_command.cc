@@ -1,5 +1,6 @@
 // `crudtally [aggregate] INPUT_DIR OUTPUT_DIR TARGET_DATE`: the job.
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/process.h"
 #include "cli/command.h"
+#include "cli/help_formatter.h"
 #include "cli/messages.h"
 #include "cli/show_summary.h"
 #include "job/aggregate.h"
@@ -256,9 +258,9 @@ void write_summary_file(const std::string& path, Summary& summary) {
 }  // namespace
 
 int run_aggregate(const Arguments& given) {
-  CLI::App app{std::string(kDescription), "crudtally aggregate"};
+  CLI::App app{std::string(kDescription), "crudtally"};
   app.footer(std::string(kFooter));
-  app.get_formatter()->column_width(34);
+  app.formatter(std::make_shared<HelpFormatter>());
   AggregateArguments arguments;
   describe_window(app, arguments);
   describe_counting(app, arguments);

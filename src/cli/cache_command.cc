@@ -1,11 +1,13 @@
 // `crudtally cache list|verify|prune DIR`: looking after the day tallies.
 #include <numeric>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "base/process.h"
 #include "cli/command.h"
+#include "cli/help_formatter.h"
 #include "cli/messages.h"
 #include "job/cache_upkeep.h"
 #include "tally/cache_folder.h"
@@ -97,6 +99,7 @@ ExitStatus prune_cache(CacheArguments& arguments) {
 int run_cache(const Arguments& given) {
   CLI::App app{std::string(kDescription), "crudtally cache"};
   app.footer(std::string(kFooter));
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   CacheArguments arguments;
   const auto add = [&](const std::string& name, const std::string& description) {

@@ -1,11 +1,13 @@
 // `crudtally generate DIR`: logs to try things with.
 #include <atomic>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "base/process.h"
 #include "cli/command.h"
+#include "cli/help_formatter.h"
 #include "cli/messages.h"
 #include "generate/generate.h"
 
@@ -112,7 +114,7 @@ ExitStatus generate(GenerateArguments& arguments) {
 int run_generate(const Arguments& given) {
   CLI::App app{std::string(kDescription), "crudtally generate"};
   app.footer(std::string(kFooter));
-  app.get_formatter()->column_width(34);
+  app.formatter(std::make_shared<HelpFormatter>());
   GenerateArguments arguments;
   describe(app, arguments);
   int status = 0;

@@ -302,6 +302,13 @@ TEST_F(FindLogs, RefusesALinkToNowhereInADateFolder) {
                                                           HasSubstr("leads nowhere"))));
 }
 
+TEST_F(FindLogs, LeavesHiddenAndUnfinishedLinksToNowhereAlone) {
+  link("gone", "2024-09-10/.#a.csv");
+  link("gone", "2024-09-10/a.csv.tmp");
+  link("gone", "2024-09-10.csv.part");
+  EXPECT_TRUE(find().days.empty());
+}
+
 TEST_F(FindLogs, RefusesADateFolderThatIsALinkToNowhere) {
   link("gone", "date=2024-09-10");
   EXPECT_THAT([&] { find(); }, ThrowsMessage<Error>(AllOf(HasSubstr("date=2024-09-10"),

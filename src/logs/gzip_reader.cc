@@ -53,7 +53,6 @@ bool GzipReader::has_input() {
 
 void GzipReader::begin_member() {
   inflateReset(&stream_);
-  header_ = {};
   inflateGetHeader(&stream_, &header_);
   // zlib wants more of a header before it judges: a single stray byte would pass for a member that
   // ends too early.

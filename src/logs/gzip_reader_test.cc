@@ -109,8 +109,9 @@ TEST_F(GzipReaderTest, RefusesAFileCutInItsSecondMember) {
   }
 }
 
-TEST_F(GzipReaderTest, RefusesAFileOfNoBytes) {
-  EXPECT_THAT([&] { read_file_of(""); },
+TEST_F(GzipReaderTest, RefusesAFileOfNoBytesAtOpening) {
+  put_file(folder_.path(kName), "");
+  EXPECT_THAT([&] { open_log(found_log(folder_.path(), kName)); },
               ThrowsMessage<Error>(StartsWith("2024-09-10.csv.gz has 0 bytes")));
 }
 
@@ -170,6 +171,14 @@ TEST_F(GzipReaderTest, BlamesTheChangeForTheDamageOfALogThatChanged) {
   put_file(folder_.path(kName), "");
   std::string rest(3'000'000, '\0');
   EXPECT_THROW(reader->read(rest), LogChanged);
+}
+
+TEST_F(GzipReaderTest, DoesNotTakeALogThatWasEmptiedAfterOpeningForAnEmptyOne) {
+  put_file(folder_.path(kName), gzip_member(kRow));
+  const auto reader = open_log(found_log(folder_.path(), kName));
+  put_file(folder_.path(kName), "");
+  std::string space(1000, '\0');
+  EXPECT_THROW(reader->read(space), LogChanged);
 }
 
 }  // namespace

@@ -12,11 +12,6 @@ namespace {
 // `zstd --ultra -22` and `--long` go so far; a reader needs as much memory as the window has bytes.
 constexpr int kMostWindowBits = 27;
 
-// The first byte of the magic number of a frame, or of a skippable frame (sixteen of them).
-bool may_begin_frame(unsigned char byte) {
-  return byte == 0x28 || (byte & 0xf0) == 0x50;
-}
-
 }  // namespace
 
 ZstdReader::ZstdReader(LogSource source)
@@ -34,7 +29,7 @@ size_t ZstdReader::read(std::span<char> space) {
     if (!in_frame_) {
       if (!input_left && whole_frames_ == 0) source_.fail_incomplete();
       if (!input_left) break;
-      begin_frame();
+      in_frame_ = true;
     }
     const size_t filled_before = output.pos;
     const size_t result = ZSTD_decompressStream(context_.get(), &output, &input_);
@@ -54,13 +49,6 @@ bool ZstdReader::has_input() {
   if (input_.pos < input_.size) return true;
   input_ = {piece_.get(), source_.read({piece_.get(), kCompressedPieceBytes}), 0};
   return input_.size > 0;
-}
-
-void ZstdReader::begin_frame() {
-  // zstd wants four bytes before it judges: a single stray one would pass for a frame that ends too
-  // early.
-  if (!may_begin_frame(static_cast<unsigned char>(piece_[input_.pos]))) fail_no_frame();
-  in_frame_ = true;
 }
 
 void ZstdReader::fail_damaged(size_t result) const {

@@ -25,7 +25,6 @@ class ZstdReader final : public LogReader {
 
   // Whether there is input, read from the file where the last piece is used up.
   bool has_input();
-  void begin_frame();
   [[noreturn]] void fail_damaged(size_t result) const;
   [[noreturn]] void fail_no_frame() const;
 

@@ -141,8 +141,9 @@ TEST_F(ZstdReaderTest, RefusesASkippableFrameThatIsCut) {
               ThrowsMessage<Error>(StartsWith("2024-09-10.csv.zst ends too early")));
 }
 
-TEST_F(ZstdReaderTest, RefusesAFileOfNoBytes) {
-  EXPECT_THAT([&] { read_file_of(""); },
+TEST_F(ZstdReaderTest, RefusesAFileOfNoBytesAtOpening) {
+  put_file(folder_.path(kName), "");
+  EXPECT_THAT([&] { open_log(found_log(folder_.path(), kName)); },
               ThrowsMessage<Error>(StartsWith("2024-09-10.csv.zst has 0 bytes")));
 }
 
@@ -185,6 +186,14 @@ TEST_F(ZstdReaderTest, BlamesTheChangeForTheDamageOfALogThatChanged) {
   put_file(folder_.path(kName), "");
   std::string rest(3'000'000, '\0');
   EXPECT_THROW(reader->read(rest), LogChanged);
+}
+
+TEST_F(ZstdReaderTest, DoesNotTakeALogThatWasEmptiedAfterOpeningForAnEmptyOne) {
+  put_file(folder_.path(kName), zstd_frame(kRow));
+  const auto reader = open_log(found_log(folder_.path(), kName));
+  put_file(folder_.path(kName), "");
+  std::string space(1000, '\0');
+  EXPECT_THROW(reader->read(space), LogChanged);
 }
 
 }  // namespace

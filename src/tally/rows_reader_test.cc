@@ -126,7 +126,7 @@ TEST_F(RowsReaderTest, ThrowsNothingButUnsoundTallyAtDamage) {
   write(many_rows(200, 20));
   const std::string bytes = file_bytes(path_);
   int noticed = 0;
-  for (size_t bit = 0; bit < bytes.size() * 8; bit++) {
+  for (size_t bit = 0; bit < bytes.size() * 8; bit += 7) {
     write_bytes(path_, flip_bit(bytes, bit));
     try {
       RowsReader run = reader();
