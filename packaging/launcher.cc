@@ -91,9 +91,21 @@ std::string find_executable() {
                       "CRUDTALLY_HOME to the folder crudtally/ of the package.");
 }
 
+// The libraries of the pyarrow wheel are compiled for SSE4.2, and would end with "Illegal
+// instruction" where a virtual machine is set to imitate an older processor.
+void check_processor() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt")) return;
+  fail(kCannotExecute,
+       "this processor has no SSE4.2 and POPCNT, which the libraries of Arrow need; a virtual "
+       "machine gets them with another processor type (\"host\", or x86-64-v2)");
+#endif
+}
+
 }  // namespace
 
 int main(int, char** arguments) {
+  check_processor();
   const std::string executable = find_executable();
   execv(executable.c_str(), arguments);
   const int reason = errno;

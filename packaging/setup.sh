@@ -2,8 +2,8 @@
 # What ./run, ./test and ./lint need of the machine; sourced by them. A Debian or Ubuntu machine gets
 # what it lacks; others are told what to install.
 
-# What the executable is built with, and its unit tests.
-BUILD_PACKAGES=(libcli11-dev libfmt-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev libzstd-dev)
+# What the executable is built with (pip wants the certificates), and its unit tests.
+BUILD_PACKAGES=(ca-certificates libcli11-dev libfmt-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
@@ -45,10 +45,6 @@ need_packages() {
   ((${#missing[@]} == 0)) || die "could not install ${missing[*]} (is there a network?)"
 }
 
-need_compiler() {
-  command -v g++ >/dev/null || need_packages build-essential
-}
-
 # Prints a Python of at least 3.11 that can make virtual environments, or nothing.
 find_python() {
   local python
@@ -61,16 +57,20 @@ find_python() {
   done
 }
 
+# Installs what is missing of a compiler, Python and the apt packages "$@".
+need_machine() {
+  local packages=("$@")
+  command -v g++ >/dev/null || packages+=(build-essential)
+  [[ -n $(find_python) ]] || packages+=(python3 python3-venv)
+  need_packages "${packages[@]}"
+}
+
 # Creates the virtual environment $1 unless it is there and its Python still starts.
 need_venv() {
   "$1/bin/python" -c '' 2>/dev/null && return
   local python
   python=$(find_python)
-  if [[ -z $python ]]; then
-    need_packages python3 python3-venv
-    python=$(find_python)
-    [[ -n $python ]] || die "Python 3.11 or newer is needed, this is $(python3 --version)"
-  fi
+  [[ -n $python ]] || die "Python 3.11 or newer with venv is needed, this is $(python3 --version)"
   rm -rf "$1"
   "$python" -m venv "$1"
 }
@@ -89,9 +89,9 @@ need_test_venv() {
   local venv=$1/.venv-test
   local requirements=("$1/tests/requirements.txt" "$1/packaging/tool-requirements.txt")
   local stamp=$venv/installed-requirements wanted
+  need_venv "$venv"
   wanted=$(cat "${requirements[@]}" "$1/pyproject.toml" | sha256sum)
   [[ $(cat "$stamp" 2>/dev/null) == "$wanted" ]] && return
-  need_venv "$venv"
   local build_requirements
   mapfile -t build_requirements < <("$venv/bin/python" - "$1/pyproject.toml" <<'PYTHON'
 import sys, tomllib

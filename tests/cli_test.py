@@ -103,6 +103,10 @@ def test_options_may_stand_before_the_folders(space: Workspace) -> None:
         ["in", "link", TARGET],
         ["in", "out", TARGET, "--rejects", "in"],
         ["in", "out", TARGET, "--rejects", "out"],
+        ["in", f"in/{TARGET}", TARGET],
+        ["in", "out", TARGET, "--rejects", f"in/{TARGET}/x"],
+        ["in", "out", "0001-01-06"],
+        ["in", "out", "0001-01-01", "--days", "1", "--exclude-target"],
     ],
     ids=" ".join,
 )

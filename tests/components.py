@@ -1,80 +1,60 @@
-"""What ./test runs: one function a component, in the order in which they run.
-
-A component returns when all is well, raises Failed when not, and NotRun when it cannot run here.
-"""
+"""What ./test runs: one function a component, in the order in which they run."""
 
 import os
+import shlex
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+import xml.etree.ElementTree as ElementTree
+from functools import cache, partial
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent
+from running import TOP, Component, Failed, NotRun, call, need_packages
+from support import simd_levels
+
 BUILD = TOP / "build"
 EXECUTABLE = BUILD / "crudtally"
 CORES = str(os.cpu_count() or 1)
 
-
-class Failed(Exception):
-    """Something is wrong; the text says what."""
-
-
-class NotRun(Exception):
-    """It cannot run here; the text says why. `allowed`: CI may lack it, too."""
-
-    def __init__(self, why: str, *, allowed: bool = False):
-        super().__init__(why)
-        self.allowed = allowed
+REAL_LOGS = TOP.parent / "shared" / "data" / "de-test"
+# The suites that meet the most different bytes: for a build, or a processor, that is not the usual.
+MANY_BYTES = ["tests/hostile_test.py", "tests/property_test.py"]
+# Those, and the ones about damage: what a sanitizer has something to say about.
+MANY_FAULTS = [*MANY_BYTES, "tests/cache_sound_test.py", "tests/compressed_test.py"]
 
 
-@dataclass(frozen=True)
-class Component:
-    name: str
-    what: str
-    run: Callable[[], None]
-    quick: bool = False
-
-
-def call(*command: str | Path, **environment: str) -> None:
-    """Runs a command in the repository, its output in view; Failed when it fails."""
-    words = [str(word) for word in command]
-    finished = subprocess.run(words, cwd=TOP, env={**os.environ, **environment}, check=False)
-    if finished.returncode != 0:
-        name = Path(words[0]).name
-        raise Failed(f"{name} ended with status {finished.returncode}, see above")
-
-
-def need_packages(*names: str) -> None:
-    """Installs apt packages that only this component needs."""
-    script = f"source packaging/setup.sh; need_packages {' '.join(names)}"
-    if subprocess.run(["bash", "-c", script, "./test"], cwd=TOP, check=False).returncode != 0:
-        raise NotRun(f"{' '.join(names)} could not be installed")
-
-
-def configure_and_build(folder: Path, *options: str) -> None:
+def configure_and_build(source: Path, folder: Path, *options: str) -> None:
     if not (folder / "CMakeCache.txt").exists():
         options = ("-G", "Ninja", *options)
-    python = f"-DPython3_EXECUTABLE={sys.executable}"
-    call("cmake", "-S", TOP, "-B", folder, "-DCRUDTALLY_TESTS=ON", python, *options)
+    call("cmake", "-S", source, "-B", folder, *options)
     call("cmake", "--build", folder, "--parallel", CORES)
 
 
-def run_unit_tests(folder: Path, **environment: str) -> None:
+def build_engine(folder: Path, *options: str) -> None:
+    python = f"-DPython3_EXECUTABLE={sys.executable}"
+    configure_and_build(TOP, folder, "-DCRUDTALLY_TESTS=ON", python, *options)
+
+
+def run_unit_tests(folder: Path, *options: str) -> None:
     arguments = ["--test-dir", folder, "--output-on-failure", "--parallel", CORES]
-    call("ctest", *arguments, "--progress", "--no-tests=error", **environment)
+    call("ctest", *arguments, "--progress", "--no-tests=error", *options)
 
 
 def run_pytest(*arguments: str | Path, executable: Path = EXECUTABLE, **environment: str) -> None:
-    call(sys.executable, "-m", "pytest", *arguments, CRUDTALLY=str(executable), **environment)
+    """Runs pytest on `executable`; a test that was skipped has not passed."""
+    results = BUILD / "pytest.xml"
+    options = ["-q", f"--junit-xml={results}", "-o", "junit_family=xunit2"]
+    environment = {"CRUDTALLY": str(executable), **environment}
+    call(sys.executable, "-m", "pytest", *options, *arguments, **environment)
+    skipped = int(ElementTree.parse(results).getroot()[0].attrib["skipped"])
+    if skipped:
+        raise NotRun(f"{skipped} of its tests were skipped, see above")
 
 
 @cache
 def build_once() -> str | None:
     """Builds engine and unit tests; what went wrong, or None."""
     try:
-        configure_and_build(BUILD, "-DCMAKE_BUILD_TYPE=Release")
+        build_engine(BUILD, "-DCMAKE_BUILD_TYPE=Release")
     except Failed as failure:
         return str(failure)
     return None
@@ -97,38 +77,115 @@ def unit_tests() -> None:
 
 def program_tests() -> None:
     need_build()
-    run_pytest("--ignore=tests/package")
+    run_pytest("--ignore=tests/package", "--ignore=tests/real_logs_test.py")
+
+
+def real_logs() -> None:
+    need_build()
+    if not REAL_LOGS.exists():
+        raise NotRun(f"no {REAL_LOGS}: the real logs are not part of the repository", allowed=True)
+    run_pytest("tests/real_logs_test.py")
 
 
 def lint() -> None:
     call(TOP / "lint")
 
 
+def sanitize(sanitizers: str, folder: Path) -> None:
+    # Half of the time of an optimised build, and the tests still end.
+    options = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1"]
+    build_engine(folder, f"-DCRUDTALLY_SANITIZE={sanitizers}", *options)
+    run_unit_tests(folder)
+
+
 def address_and_undefined() -> None:
     folder = TOP / "build-address"
-    options = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS=-O1"]
-    configure_and_build(folder, "-DCRUDTALLY_SANITIZE=address,undefined", *options)
-    run_unit_tests(folder)
-    run_pytest("--ignore=tests/package", executable=folder / "crudtally")
+    sanitize("address,undefined", folder)
+    run_pytest(*MANY_FAULTS, executable=folder / "crudtally", CRUDTALLY_TEST_PROFILE="quick")
 
 
 def threads() -> None:
-    folder = TOP / "build-thread"
-    options = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS=-O1"]
-    configure_and_build(folder, "-DCRUDTALLY_SANITIZE=thread", *options)
+    sanitize("thread", TOP / "build-thread")
+
+
+def emulated(processor: str) -> Path:
+    """A program that is the executable on a processor of qemu's."""
+    need_packages("qemu-user")
+    wrapper = BUILD / f"crudtally-on-{processor}"
+    command = shlex.join(["qemu-x86_64", "-cpu", processor, str(EXECUTABLE)])
+    wrapper.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+    wrapper.chmod(0o755)
+    return wrapper
+
+
+def simd_level(level: str) -> None:
+    """Random and hostile logs at one level of SIMD, emulated where this machine lacks it."""
+    need_build()
+    executable = EXECUTABLE
+    if level not in simd_levels():
+        if level == "avx512":
+            raise NotRun("this machine has no AVX-512, nor has qemu", allowed=True)
+        executable = emulated("max")
+    environment = {"CRUDTALLY_TEST_SIMD": level, "CRUDTALLY_TEST_PROFILE": "quick"}
+    run_pytest(*MANY_BYTES, executable=executable, **environment)
+
+
+def old_processor() -> None:
+    """What the executable chooses by itself on a processor of 2008, which has no AVX."""
+    need_build()
+    environment = {"CRUDTALLY_TEST_SIMD": "portable", "CRUDTALLY_TEST_PROFILE": "quick"}
+    run_pytest("tests/cli_test.py", executable=emulated("Nehalem"), **environment)
+
+
+def arm64() -> None:
+    need_packages("g++-aarch64-linux-gnu", "qemu-user", "googletest")
+    folder = TOP / "build-arm64"
+    configure_and_build(TOP / "tests" / "arm64", folder)
     run_unit_tests(folder)
 
 
 def wheel() -> None:
+    BUILD.mkdir(exist_ok=True)
     run_pytest("tests/package")
+
+
+def shown_by_run(*arguments: str | Path) -> str:
+    """What ./run prints on standard output."""
+    command = [TOP / "run", *arguments]
+    finished = subprocess.run(command, cwd=TOP, stdout=subprocess.PIPE, text=True, check=False)
+    if finished.returncode != 0:
+        raise Failed(f"./run ended with status {finished.returncode}, see above")
+    return finished.stdout
+
+
+def readme() -> None:
+    """The README's commands: ./run twice, with and without arguments; ./test is running already."""
+    commands = (TOP / "README.md").read_text().splitlines()
+    for command in ("    ./run", "    ./test"):
+        if command not in commands:
+            raise Failed(f"README.md does not tell of the command {command.strip()}")
+    shown = shown_by_run()
+    header, *rows = shown.splitlines()
+    if header != "email,create_count,read_count,update_count,delete_count" or len(rows) != 5:
+        raise Failed(f"./run is to show a header and 5 rows of the report, not:\n{shown}")
+    sample = TOP / "sample"
+    shown_by_run(sample / "input", sample / "output", "2024-09-24", "--quiet")
 
 
 COMPONENTS = [
     Component("build", "engine and unit tests, optimised", build, quick=True),
     Component("unit", "GoogleTest, the parts of the engine", unit_tests, quick=True),
     Component("program", "pytest, the command line as a user sees it", program_tests, quick=True),
+    Component("real-logs", "pytest, the windows of the real logs", real_logs, quick=True),
     Component("lint", "formatting and lint of everything", lint),
     Component("address", "tests under the address and undefined sanitizers", address_and_undefined),
     Component("thread", "unit tests under the thread sanitizer", threads),
+    *(
+        Component(f"simd-{level}", f"pytest at the SIMD level {level}", partial(simd_level, level))
+        for level in ("portable", "avx2", "avx512")
+    ),
+    Component("old-processor", "the command line on a processor of 2008, emulated", old_processor),
+    Component("arm64", "unit tests of base and core for arm64, emulated", arm64),
     Component("wheel", "the wheel, installed in every way that users install", wheel),
+    Component("readme", "the README's commands", readme),
 ]

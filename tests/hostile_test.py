@@ -18,8 +18,14 @@ from support import (
     simd_levels,
 )
 
-CUTS = [(4_096, 8_192), (0, 0), *([(4_096, 4_096), (65_536, 8_192)] if ALL_EXAMPLES else [])]
+DEFAULT_CUT, SMALL_CUTS = (0, 0), (4_096, 8_192)
 """Sizes of pieces and of splits in bytes; 0 is the program's own choice."""
+
+ALL_SETTINGS = [
+    (simd, cut) for simd in simd_levels() for cut in (DEFAULT_CUT, SMALL_CUTS, (65_536, 4_096))
+]
+EACH_LOG = ALL_SETTINGS if ALL_EXAMPLES else [(simd_levels()[-1], SMALL_CUTS)]
+"""What each log is run with alone; quick tests run it with the rest among all logs of one day."""
 
 
 @cache
@@ -51,14 +57,17 @@ def spaces(tmp_path_factory: pytest.TempPathFactory, crudtally: str) -> dict[str
     return folders
 
 
+def environment_of(simd: str, cut: tuple[int, int]) -> dict[str, str]:
+    sizes = {"CRUDTALLY_PIECE_BYTES": str(cut[0]), "CRUDTALLY_SPLIT_BYTES": str(cut[1])}
+    return {"CRUDTALLY_SIMD": simd} | (sizes if cut != DEFAULT_CUT else {})
+
+
 @pytest.mark.parametrize("name", LOGS)
-@pytest.mark.parametrize(("piece", "split"), CUTS)
-@pytest.mark.parametrize("simd", simd_levels())
+@pytest.mark.parametrize(("simd", "cut"), EACH_LOG)
 def test_a_hostile_log(
-    spaces: dict[str, Workspace], name: str, piece: int, split: int, simd: str
+    spaces: dict[str, Workspace], name: str, simd: str, cut: tuple[int, int]
 ) -> None:
-    cut = {"CRUDTALLY_PIECE_BYTES": str(piece), "CRUDTALLY_SPLIT_BYTES": str(split)}
-    assert_counted_right(spaces[name], name, CRUDTALLY_SIMD=simd, **(cut if piece else {}))
+    assert_counted_right(spaces[name], name, **environment_of(simd, cut))
 
 
 @pytest.mark.parametrize("name", LOGS)
@@ -74,13 +83,24 @@ def test_a_hostile_log_compressed(space: Workspace, number: int, name: str) -> N
     assert_as_expected(space, done, space.expected())
 
 
-def test_all_hostile_logs_as_one_day(space: Workspace) -> None:
+@pytest.fixture(scope="module")
+def one_day(tmp_path_factory: pytest.TempPathFactory, crudtally: str) -> tuple[Workspace, Outcome]:
+    """All hostile logs as the files of one day, and what the oracle says of it."""
+    space = Workspace(tmp_path_factory.mktemp("one-day") / "space")
     for number, data in enumerate(LOGS.values()):
         space.write_bytes(f"{TARGET}/{number}.csv", data)
-    outcome = space.expected(allow_duplicates=True)
+    return space, space.expected(allow_duplicates=True)
+
+
+@pytest.mark.parametrize(("simd", "cut"), ALL_SETTINGS)
+def test_all_hostile_logs_as_one_day(
+    one_day: tuple[Workspace, Outcome], simd: str, cut: tuple[int, int]
+) -> None:
+    space, outcome = one_day
     options = ("--allow-duplicates", "--rejects", space.rejects)
-    for threads in (1, 2, 3):
-        done = space.aggregate(*options, "--rebuild", "--threads", threads)
+    for threads in (1, 3):
+        env = environment_of(simd, cut)
+        done = space.aggregate(*options, "--rebuild", "--threads", threads, env=env)
         assert_as_expected(space, done, outcome)
     cached = space.aggregate(*options)
     assert_as_expected(space, cached, outcome)

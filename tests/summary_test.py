@@ -1,6 +1,7 @@
 """The summary: one line of JSON, a file, and the file beside the report."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ KEYS = {
     *("peak_memory_bytes", "report"),
 }
 DAY_KEYS = {"date", "source", "why", "rows", "events", "rejects", "misfiled"}
+
+CALLERS_MEMORY = 500_000_000
 
 
 def assert_complete(summary: dict[str, Any], status: int) -> None:
@@ -79,6 +82,19 @@ def test_a_summary_file_that_cannot_be_written_is_an_error_that_names_it(space: 
     assert "summary.json" in done.stderr
 
 
+def test_a_summary_file_that_is_a_pipe_is_not_replaced(space: Workspace) -> None:
+    """As root, a rename over /dev/stdout would take it from the whole machine."""
+    space.write(LOG, *GOOD_LOG)
+    pipe = space.root / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        space.aggregate("--summary", pipe)
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
 def test_the_numbers_of_a_window_and_of_its_days(space: Workspace) -> None:
     space.write("2024-09-15.csv", row(b"a"), row(b"b"), b"bad", b"", b'"')
     space.write(LOG, b"email,action,timestamp", row(b"a"), row(b"c"), b"x,READ,y")
@@ -114,6 +130,15 @@ def test_a_failed_call_leaves_the_file_beside_the_report(space: Workspace) -> No
     space.write(LOG, *GOOD_LOG, b"bad")
     assert space.aggregate("--strict").status == 3
     assert (space.output / f"{TARGET}.json").read_bytes() == before
+
+
+def test_peak_memory_is_the_programs_own(space: Workspace) -> None:
+    """Linux counts a caller's memory as a new program's until that has replaced it."""
+    space.write(LOG, *GOOD_LOG)
+    held = b"x" * CALLERS_MEMORY
+    peak = space.aggregate().summary["peak_memory_bytes"]
+    del held
+    assert peak < CALLERS_MEMORY
 
 
 def test_standard_output_is_one_line_with_every_option(space: Workspace) -> None:

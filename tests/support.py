@@ -39,7 +39,9 @@ def executable() -> str:
 
 
 def simd_levels() -> list[str]:
-    """The levels of SIMD that this machine has."""
+    """The levels of SIMD to test: $CRUDTALLY_TEST_SIMD alone, or all that this machine has."""
+    if level := os.environ.get("CRUDTALLY_TEST_SIMD"):
+        return [level]
     words = set(Path("/proc/cpuinfo").read_text().split())
     levels = ["portable"]
     if {"avx2", "bmi1", "bmi2"} <= words:
@@ -77,6 +79,11 @@ def without_roots_powers(command: list[str]) -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
 
 
+def shown(messages: bytes) -> str:
+    """Messages as a terminal shows them: names of files may be no UTF-8."""
+    return messages.decode(errors="replace")
+
+
 def call(
     *arguments: object,
     env: dict[str, str] | None = None,
@@ -97,7 +104,7 @@ def call(
         cwd=cwd,
         check=False,
     )
-    return Call(words, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Call(words, done.returncode, done.stdout.decode(), shown(done.stderr))
 
 
 def start(*arguments: object, **settings: str) -> subprocess.Popen[bytes]:
@@ -114,7 +121,7 @@ def start(*arguments: object, **settings: str) -> subprocess.Popen[bytes]:
 def finish(process: subprocess.Popen[bytes]) -> Call:
     """The end of a program that was started."""
     stdout, stderr = process.communicate(timeout=HANG_GUARD_SECONDS)
-    return Call(tuple(process.args[1:]), process.returncode, stdout.decode(), stderr.decode())
+    return Call(tuple(process.args[1:]), process.returncode, stdout.decode(), shown(stderr))
 
 
 @dataclass

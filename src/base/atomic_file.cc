@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kRandomDigits = 8;
 constexpr std::string_view kSuffix = ".tmp";
+constexpr std::string_view kLockSuffix = ".lock";
 
 std::string temporary_path(const std::string& path) {
   const std::string folder = folder_of(path);
@@ -28,20 +29,18 @@ std::string temporary_path(const std::string& path) {
 AtomicFile::AtomicFile(std::string path, unsigned mode) : path_(std::move(path)) {
   // Between its creation and its lock the file looks like a left-over, and another process may
   // remove it: then it is made again.
-  std::optional<FileStat> found;
   do {
     file_.reset();
     temporary_path_ = temporary_path(path_);
     file_ = File::create(temporary_path_, File::Create::must_be_new, mode);
     try {
       file_->lock();
-      found = stat_file(temporary_path_);
     } catch (...) {
       // A constructor that throws has no destructor to clean up.
       ::unlink(temporary_path_.c_str());
       throw;
     }
-  } while (!found || found->inode != file_->stat().inode);
+  } while (!file_->is_at_its_path());
 }
 
 AtomicFile::~AtomicFile() {
@@ -64,9 +63,11 @@ void write_file_atomically(const std::string& path, std::string_view bytes, unsi
 }
 
 bool is_temporary_name(std::string_view name) {
+  if (!name.starts_with('.')) return false;
+  if (name.ends_with(kLockSuffix)) return name.size() > 1 + kLockSuffix.size();
   // Strict, as what bears such a name may be removed: `.notes.tmp` is somebody else's.
   constexpr size_t kTailBytes = 1 + kRandomDigits + kSuffix.size();
-  if (!name.starts_with('.') || name.size() < 2 + kTailBytes) return false;
+  if (name.size() < 2 + kTailBytes) return false;
   const std::string_view tail = name.substr(name.size() - kTailBytes);
   return tail.front() == '.' && tail.ends_with(kSuffix) &&
          tail.substr(1, kRandomDigits).find_first_not_of("0123456789abcdef") ==
@@ -86,7 +87,8 @@ int remove_left_overs(const std::string& folder) {
     }
     try {
       File file = File::open(path);
-      if (file.try_lock() && ::unlink(path.c_str()) == 0) removed++;
+      // By the time that it is locked, a lock file's name may be that of the next holder's.
+      if (file.try_lock() && file.is_at_its_path() && ::unlink(path.c_str()) == 0) removed++;
     } catch (const Error&) {
       // Another process was faster, or the file is not ours: either way it is not ours to remove.
     }

@@ -37,8 +37,8 @@ class AtomicFile {
 // `bytes` as the whole of `path`, atomically.
 void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0666);
 
-// Whether a file of this name is one of AtomicFile's temporary files, or a hidden `.lock` file: such
-// a file is a left-over where nobody holds its lock.
+// Whether a file of this name is one of AtomicFile's temporary files, or a hidden `.lock` file:
+// such a file is a left-over where nobody holds its lock.
 bool is_temporary_name(std::string_view name);
 
 // Removes the left-overs in `folder`; the number removed. A folder that does not exist holds none.

@@ -146,10 +146,11 @@ TEST(AtomicFile, MayBeWrittenTwiceAtOnce) {
 TEST(IsTemporaryName, IsStrict) {
   EXPECT_TRUE(is_temporary_name(kLeftOver));
   EXPECT_TRUE(is_temporary_name(".2024-09-16.rejects.parquet.00000000.tmp"));
+  EXPECT_TRUE(is_temporary_name(".2024-09-16.lock"));
   for (const char* name :
        {"", ".", ".tmp", "a.csv", ".a.csv", "a.csv.tmp", ".a.csv.tmp", ".notes.tmp",
         "a.csv.0123abcd.tmp", ".a.csv.0123abc.tmp", ".a.csv.0123abcg.tmp", ".a.csv-0123abcd.tmp",
-        ".a.csv.0123abcd.tmp~", ".0123abcd.tmp", "..0123abcd.tmp", ".2024-09-16.lock"}) {
+        ".a.csv.0123abcd.tmp~", ".0123abcd.tmp", "..0123abcd.tmp", "2024-09-16.lock", ".lock"}) {
     EXPECT_FALSE(is_temporary_name(name)) << name;
   }
 }
@@ -189,6 +190,15 @@ TEST(RemoveLeftOvers, LeavesWhatThisProcessWrites) {
   EXPECT_EQ(read_small_file(folder.path("a.csv")), "whole");
 }
 
+TEST(RemoveLeftOvers, RemovesALockThatNobodyHolds) {
+  const TemporaryFolder folder;
+  put(folder.path(".2024-09-16.lock"), "");
+  File held = File::create(folder.path(".2024-09-17.lock"), File::Create::must_be_new, 0666);
+  held.lock();
+  EXPECT_EQ(remove_left_overs(folder.path()), 1);
+  EXPECT_THAT(names_in(folder.path()), ElementsAre(".2024-09-17.lock"));
+}
+
 TEST(RemoveLeftOvers, LeavesFoldersOfSuchAName) {
   const TemporaryFolder folder;
   make_folders(folder.path(kLeftOver));
@@ -205,19 +215,24 @@ TEST(RemoveLeftOvers, FindsNoneWhereThereIsNoFolder) {
 // lose it to whoever tidies up.
 TEST(RemoveLeftOvers, NeverTakesAFileFromItsWriter) {
   const TemporaryFolder folder;
-  ChildProcess tidier([&](const auto& ready) {
+  const auto tidy_up = [&](const ChildProcess::Ready& ready) {
     ready();
     while (!stat_file(folder.path("done"))) remove_left_overs(folder.path());
     return 0;
-  });
-  ASSERT_TRUE(tidier.wait_until_ready());
-  for (int i = 0; i < 300; i++) {
-    const std::string text = std::to_string(i);
-    EXPECT_NO_THROW(write_file_atomically(folder.path("a.csv"), text));
-    EXPECT_EQ(read_small_file(folder.path("a.csv")), text);
+  };
+  ChildProcess first(tidy_up);
+  ChildProcess second(tidy_up);
+  ASSERT_TRUE(first.wait_until_ready());
+  ASSERT_TRUE(second.wait_until_ready());
+  int lost = 0;
+  for (int i = 0; i < 20'000; i++) {
+    const AtomicFile file(folder.path("a.csv"));
+    if (names_in(folder.path()).empty()) lost++;
   }
+  EXPECT_EQ(lost, 0);
   put(folder.path("done"), "");
-  EXPECT_EQ(tidier.wait(), 0);
+  EXPECT_EQ(first.wait(), 0);
+  EXPECT_EQ(second.wait(), 0);
 }
 
 }  // namespace

@@ -79,6 +79,11 @@ FileStat File::stat() const {
   return file_stat(status);
 }
 
+bool File::is_at_its_path() const {
+  const std::optional<FileStat> found = stat_file(path_);
+  return found && found->inode == stat().inode;
+}
+
 size_t File::read_at(uint64_t offset, std::span<char> space) const {
   size_t filled = 0;
   while (filled < space.size()) {

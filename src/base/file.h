@@ -38,6 +38,9 @@ class File {
 
   const std::string& path() const { return path_; }
   FileStat stat() const;
+  // Whether the path still leads to this file, and not to another one or none: what has to be asked
+  // after a lock has been waited for.
+  bool is_at_its_path() const;
 
   // Fills `space` from `offset` on; fewer bytes than `space` holds only at the end of the file.
   size_t read_at(uint64_t offset, std::span<char> space) const;

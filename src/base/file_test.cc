@@ -28,8 +28,9 @@ std::string read_at(const File& file, uint64_t offset, size_t size) {
   return bytes;
 }
 
-void set_mtime(const std::string& path, int64_t seconds, long nanoseconds) {
-  const timespec times[2] = {{seconds, nanoseconds}, {seconds, nanoseconds}};
+// Sets a time that nanoseconds since 1970 cannot hold.
+void set_far_mtime(const std::string& path, int64_t seconds) {
+  const timespec times[2] = {{seconds, 0}, {seconds, 0}};
   ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
 }
 
@@ -123,6 +124,17 @@ TEST(FileMove, LeavesOneOwner) {
   EXPECT_EQ(read_at(moved, 0, 10), "second");
 }
 
+TEST(FileIsAtItsPath, NoticesThatTheNameIsGoneOrAnothers) {
+  const TemporaryFolder folder;
+  put(folder.path("a"), "first");
+  const File file = File::open(folder.path("a"));
+  EXPECT_TRUE(file.is_at_its_path());
+  std::filesystem::rename(folder.path("a"), folder.path("b"));
+  EXPECT_FALSE(file.is_at_its_path());
+  put(folder.path("a"), "second");
+  EXPECT_FALSE(file.is_at_its_path());
+}
+
 TEST(FileTryLock, IsRefusedWhileAnotherHasIt) {
   const TemporaryFolder folder;
   File first = File::create(folder.path("lock"), File::Create::open_existing, 0666);
@@ -178,7 +190,7 @@ TEST(FileLock, StopsWaitingOnSigterm) {
 TEST(StatFile, TellsSizeAndTimeToTheNanosecond) {
   const TemporaryFolder folder;
   put(folder.path("a"), "12345");
-  set_mtime(folder.path("a"), 1'726'444'800, 123'456'789);
+  set_mtime(folder.path("a"), 1'726'444'800'123'456'789);
   const std::optional<FileStat> found = stat_file(folder.path("a"));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->size, 5U);
@@ -202,9 +214,9 @@ TEST(StatFile, TellsTimesApartThatNanosecondsSince1970CannotHold) {
   const TemporaryFolder folder;
   put(folder.path("a"), "12345");
   // 2300 is past what 64 bits of nanoseconds reach, and before what ext4 can store.
-  set_mtime(folder.path("a"), 10'413'792'000, 0);
+  set_far_mtime(folder.path("a"), 10'413'792'000);
   const std::optional<FileStat> first = stat_file(folder.path("a"));
-  set_mtime(folder.path("a"), 10'413'792'001, 0);
+  set_far_mtime(folder.path("a"), 10'413'792'001);
   EXPECT_NE(stat_file(folder.path("a"))->mtime_ns, first->mtime_ns);
 }
 
@@ -242,6 +254,19 @@ TEST(SetMtime, NamesAFileThatDoesNotExist) {
               ThrowsMessage<Error>(HasSubstr(folder.path("none"))));
 }
 
+TEST(SetMtime, SetsTimesBefore1970Too) {
+  const TemporaryFolder folder;
+  put(folder.path("a"), "");
+  set_mtime(folder.path("a"), -1);
+  EXPECT_EQ(stat_file(folder.path("a"))->mtime_ns, -1);
+}
+
+TEST(SetMtime, NamesAFileThatDoesNotExist) {
+  const TemporaryFolder folder;
+  EXPECT_THAT([&] { set_mtime(folder.path("none"), 0); },
+              ThrowsMessage<Error>(HasSubstr(folder.path("none"))));
+}
+
 TEST(ReadSmallFile, ReadsTheWholeFile) {
   const TemporaryFolder folder;
   const std::string bytes("a\0b\n", 4);
@@ -252,6 +277,21 @@ TEST(ReadSmallFile, ReadsTheWholeFile) {
 TEST(ReadSmallFile, FindsNothingWhereThereIsNothing) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_small_file(folder.path("none")), std::nullopt);
+}
+
+TEST(RemoveFile, RemovesAFile) {
+  const TemporaryFolder folder;
+  put(folder.path("a"), "");
+  remove_file(folder.path("a"));
+  EXPECT_FALSE(stat_file(folder.path("a")));
+  EXPECT_NO_THROW(remove_file(folder.path("a")));
+}
+
+TEST(RemoveFile, NamesWhatCannotBeRemoved) {
+  const TemporaryFolder folder;
+  make_folders(folder.path("a"));
+  EXPECT_THAT([&] { remove_file(folder.path("a")); },
+              ThrowsMessage<Error>(HasSubstr(folder.path("a"))));
 }
 
 TEST(SyncFolder, NamesAFolderThatDoesNotExist) {

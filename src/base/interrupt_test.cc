@@ -11,7 +11,7 @@ namespace crudtally {
 namespace {
 
 // Both work for as long as a test may take, and then return 0.
-const auto kLongest = std::chrono::seconds(20);
+const auto kLongest = std::chrono::seconds(10);
 
 int work_until_stopped(const ChildProcess::Ready& ready) {
   catch_stop_signals();

@@ -29,11 +29,13 @@ inline std::string read_log_text(const std::string& path, Compression compressio
   std::string text;
   std::array<char, 65'536> piece;
   if (compression == Compression::gzip) {
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
-    for (int size = 0; (size = gzread(file.get(), piece.data(), piece.size())) != 0;) {
-      if (size < 0) throw std::runtime_error("damaged gzip");
+    const gzFile file = gzopen(path.c_str(), "rb");
+    int size = 0;
+    while ((size = gzread(file, piece.data(), piece.size())) > 0) {
       text.append(piece.data(), static_cast<size_t>(size));
     }
+    // Closing says whether the last member was whole.
+    if (gzclose(file) != Z_OK || size < 0) throw std::runtime_error("damaged or cut gzip");
     return text;
   }
   const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),

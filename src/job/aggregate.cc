@@ -208,8 +208,8 @@ void Job::check_days() {
     summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
     const TallyMetadata* metadata = day.metadata();
     if (metadata == nullptr) continue;
-    if (!options_.allow_duplicates) refuse_duplicates(*metadata);
-    const std::vector<std::string> empty = warn_of_empty_logs(*metadata);
+    if (!options_.allow_duplicates) refuse_duplicates(*metadata, day.plan.log.files);
+    const std::vector<std::string> empty = warn_of_empty_logs(*metadata, day.plan.log.files);
     summary_.warnings.insert(summary_.warnings.end(), empty.begin(), empty.end());
     all.push_back(metadata);
   }

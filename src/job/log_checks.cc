@@ -21,9 +21,15 @@ std::vector<std::pair<uint64_t, uint64_t>> contents(const TallyMetadata& day) {
   return all;
 }
 
+// What the file of this stem is called now; the stem itself where it is gone.
+std::string name_of(const std::string& stem, const std::vector<LogFile>& files) {
+  const auto file = std::ranges::find(files, stem, &LogFile::stem);
+  return file == files.end() ? stem : file->name;
+}
+
 }  // namespace
 
-void refuse_duplicates(const TallyMetadata& day) {
+void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& files) {
   for (size_t second = 0; second < day.sources.size(); second++) {
     for (size_t first = 0; first < second; first++) {
       const SourceFile& a = day.sources[first];
@@ -32,7 +38,7 @@ void refuse_duplicates(const TallyMetadata& day) {
       throw Error(fmt::format(
           "{} and {} have the same content: the same events would count twice. Remove one of them, "
           "or say with --allow-duplicates that both are right",
-          a.stem, b.stem));
+          name_of(a.stem, files), name_of(b.stem, files)));
     }
   }
 }
@@ -45,10 +51,11 @@ void refuse_shrunk(const TallyMetadata& day, std::optional<int64_t> replaced_row
       format_date(day.date), day.rows, *replaced_rows));
 }
 
-std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day) {
+std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
+                                            const std::vector<LogFile>& files) {
   std::vector<std::string> warnings;
   for (const SourceFile& source : day.sources) {
-    if (source.rows == 0) warnings.push_back(source.stem + " has no rows");
+    if (source.rows == 0) warnings.push_back(name_of(source.stem, files) + " has no rows");
   }
   return warnings;
 }

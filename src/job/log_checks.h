@@ -6,19 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "logs/log_file.h"
 #include "tally/metadata.h"
 
 namespace crudtally {
 
-// Throws Error where two files of the day have equal content and rows.
-void refuse_duplicates(const TallyMetadata& day);
+// Throws Error where two files of the day have equal content and rows. `files` are those that are
+// there now: messages name them as they are called, compressed or not.
+void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& files);
 
 // Throws Error where the day has fewer rows than `replaced_rows`, those of the tally that it would
 // replace.
 void refuse_shrunk(const TallyMetadata& day, std::optional<int64_t> replaced_rows);
 
 // A warning for each file without rows.
-std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day);
+std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
+                                            const std::vector<LogFile>& files);
 
 // A warning for each day whose content equals an earlier one's.
 std::vector<std::string> warn_of_equal_days(const std::vector<const TallyMetadata*>& days);

@@ -33,15 +33,19 @@ TallyMetadata day(const std::string& date, std::vector<SourceFile> sources) {
 TEST(Duplicates, AreTwoFilesOfADayWithEqualContent) {
   EXPECT_THAT(
       [] {
-        refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2),
-                                             source("c.csv", 1)}));
+        LogFile compressed;
+        compressed.stem = "c.csv";
+        compressed.name = "c.csv.gz";
+        refuse_duplicates(
+            day("2024-09-16", {source("a.csv", 1), source("b.csv", 2), source("c.csv", 1)}),
+            {compressed});
       },
-      ThrowsMessage<Error>(AllOf(HasSubstr("a.csv"), HasSubstr("c.csv"))));
+      ThrowsMessage<Error>(AllOf(HasSubstr("a.csv and"), HasSubstr("c.csv.gz"))));
 }
 
 TEST(Duplicates, AreNotFilesWithoutRows) {
-  refuse_duplicates(day("2024-09-16", {source("a.csv", 1, 0), source("b.csv", 1, 0)}));
-  refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2)}));
+  refuse_duplicates(day("2024-09-16", {source("a.csv", 1, 0), source("b.csv", 1, 0)}), {});
+  refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2)}), {});
 }
 
 TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
@@ -54,7 +58,7 @@ TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
 }
 
 TEST(EmptyLogs, AreNamed) {
-  EXPECT_THAT(warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)})),
+  EXPECT_THAT(warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)}), {}),
               ElementsAre(HasSubstr("b.csv")));
 }
 

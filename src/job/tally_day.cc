@@ -70,7 +70,7 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
     return 0;
   }
   CountedDay counted = std::move(count_settled(options, {plan.log}, workers, progress).front());
-  if (!options.allow_duplicates) refuse_duplicates(counted.metadata);
+  if (!options.allow_duplicates) refuse_duplicates(counted.metadata, plan.log.files);
   if (!options.accept_shrunk) refuse_shrunk(counted.metadata, plan.replaced_rows);
   const uint64_t bytes_read = counted.bytes_read;
   write_day(paths, std::move(counted), workers);

@@ -61,12 +61,10 @@ std::vector<Date> tally_dates(const std::string& cache_folder, const CountOption
 DayLock::DayLock(const std::string& lock_path) {
   // Whoever had the lock before removed the file: then what was locked here is no longer what the
   // next process would lock, and it is done again.
-  std::optional<FileStat> found;
   do {
     file_ = File::create(lock_path, File::Create::open_existing, 0666);
     file_->lock();
-    found = stat_file(lock_path);
-  } while (!found || found->inode != file_->stat().inode);
+  } while (!file_->is_at_its_path());
 }
 
 DayLock::~DayLock() {

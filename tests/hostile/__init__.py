@@ -4,7 +4,7 @@ Each log crowds one border of the contract. An engine cuts logs into pieces and 
 of 16, 32 and 64 bytes, so what matters in a line is tried at every place of it.
 """
 
-from hostile import encoding, fields, headers, lines, quoting
+from hostile import encoding, fields, headers, lines, noise, quoting
 
 LOGS: dict[str, bytes] = {
     **fields.emails(),
@@ -14,6 +14,6 @@ LOGS: dict[str, bytes] = {
     **lines.ends(),
     **lines.blank(),
     **lines.long(),
-    **lines.noise(),
     **headers.logs(),
+    **noise.logs(),
 }

@@ -1,28 +1,9 @@
-"""Line ends, blank lines, lines at the limit, and noise."""
-
-import random
+"""Line ends, blank lines, and lines at the limit."""
 
 from hostile.parts import ROW, TIME, at_every_place, log, row
 
 LINE_LIMIT = 1_048_576
 KEPT = 65_536
-NOISE = (
-    *(
-        b'"',
-        b",",
-        b"\n",
-        b"\r",
-        b"\r\n",
-        b" ",
-        b"\t",
-        b"\x00",
-        b"\xff",
-        b"\xc3\xa9",
-        b'""',
-        b"\xef\xbb\xbf",
-    ),
-    *(b"a", b"READ", TIME, ROW, ROW + b"\n", b"\n" + ROW + b"\n"),
-)
 
 
 def ends() -> dict[str, bytes]:
@@ -160,11 +141,4 @@ def long() -> dict[str, bytes]:
         "a long header": b"n" * (LINE_LIMIT - 23)
         + b",email,action,timestamp\n"
         + log((b"n," + ROW, ROW)),
-    }
-
-
-def noise() -> dict[str, bytes]:
-    """Bytes that matter in any order: nobody thinks of every case."""
-    return {
-        f"noise {seed}": b"".join(random.Random(seed).choices(NOISE, k=1_500)) for seed in range(8)
     }
