@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -147,6 +148,31 @@ def test_flipped_bits_never_give_another_number(space: Workspace) -> None:
             noticed += 1
             assert not space.report.exists()
     assert noticed > FLIPS // 2
+
+
+def test_changed_metadata_never_gives_another_number(space: Workspace) -> None:
+    """The rows are sound and every checksum holds; only what is said about them is not true."""
+    space.write(LOG, *LINES)
+    numbers = numbers_of(space.aggregate().summary)
+    (space.input / LOG).unlink()
+    table = pq.read_table(space.tally())
+    chance = random.Random(0)
+    for _ in range(FLIPS // 3):
+        metadata = dict(table.schema.metadata)
+        key = chance.choice(sorted(metadata))
+        digits = [place for place, byte in enumerate(metadata[key]) if chr(byte).isdigit()]
+        if not digits:
+            continue
+        value = bytearray(metadata[key])
+        place = chance.choice(digits)
+        value[place] = ord("0") + (value[place] - ord("0") + 1) % 10
+        _rewrite(space.tally(), table.replace_schema_metadata(metadata | {key: bytes(value)}))
+        done = space.aggregate()
+        assert done.status == 1 or numbers_of(done.summary) == numbers, (key, place)
+
+
+def numbers_of(summary: dict[str, Any]) -> list[Any]:
+    return [summary[name] for name in ("rows", "events", "rejects", "misfiled", "users")]
 
 
 @pytest.mark.parametrize("damage", [truncate, empty, overwrite, zero_the_middle, Path.unlink])

@@ -2,7 +2,6 @@
 
 import os
 import threading
-from pathlib import Path
 
 from giant import FRAME, ROWS_A_FRAME, wait_until_read, write_giant
 from hostile.parts import ROW, log
@@ -103,18 +102,15 @@ def test_a_log_that_is_deleted_while_it_is_read_leaves_no_half_of_a_day(space: W
 def test_a_log_that_is_cut_while_it_is_read_is_no_crash(space: Workspace) -> None:
     """A mapped file that shrinks kills a careless reader with SIGBUS."""
     path = space.input / LOG
-    rows = 20_000_000
+    rows = 4_000_000
     with path.open("wb") as log_file:
-        log_file.write(log((ROW,)) * rows)
+        for _ in range(100):
+            log_file.write(log((ROW,)) * (rows // 100))
     process = start(*call_on(space))
     wait_until_read(process, path)
-    _cut(path)
+    os.truncate(path, 0)
     done = finish(process)
     assert done.status in (0, 1), done.stderr
     if done.status == 0:
         assert done.summary["rows"] in (0, rows)
     assert not [name for name in names_in(space.cache) if "tmp" in name]
-
-
-def _cut(path: Path) -> None:
-    os.truncate(path, 0)

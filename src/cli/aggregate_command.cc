@@ -1,5 +1,6 @@
 // `crudtally [aggregate] INPUT_DIR OUTPUT_DIR TARGET_DATE`: the job.
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "base/process.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/help_formatter.h"
 #include "cli/messages.h"
@@ -110,7 +112,7 @@ void describe_counting(CLI::App& app, AggregateArguments& arguments) {
   CLI::Option* ratio =
       app.add_option("--max-reject-ratio", job.max_reject_ratio,
                      "Exit 3, and write no report, if more than this share of the rows was rejected")
-          ->check(CLI::Range(0.0, 1.0))
+          ->check(share_up_to(1))
           ->type_name("R")
           ->capture_default_str()
           ->group("Rejects");
@@ -225,6 +227,10 @@ JobOptions job_options(const AggregateArguments& arguments) {
                   ExitStatus::usage);
     }
   }
+  if (!arguments.summary_file.empty() &&
+      canonical_path(arguments.summary_file) == canonical_path(report_path(job))) {
+    throw Error("--summary: " + arguments.summary_file + " is the report itself", ExitStatus::usage);
+  }
   read_environment(job);
   return job;
 }
@@ -244,8 +250,14 @@ BarState bar_state(const Progress& progress) {
 // Writes --summary FILE; a failure becomes the call's, unless it has one already.
 void write_summary_file(const std::string& path, Summary& summary) {
   if (path.empty()) return;
+  const std::string text = to_json(summary) + "\n";
   try {
-    write_file_atomically(path, to_json(summary) + "\n");
+    // A pipe or a device is written to; a new file in its place would never reach its reader.
+    if (path.starts_with("/dev/") || std::filesystem::is_other(path)) {
+      File::create(path, File::Create::open_existing, 0666).write(text);
+    } else {
+      write_file_atomically(path, text);
+    }
   } catch (const Error& error) {
     complain(error.what());
     if (summary.exit_status == ExitStatus::done) {
@@ -261,6 +273,7 @@ int run_aggregate(const Arguments& given) {
   CLI::App app{std::string(kDescription), "crudtally"};
   app.footer(std::string(kFooter));
   app.formatter(std::make_shared<HelpFormatter>());
+  app.set_version_flag("--version", fmt::format("crudtally {}", kVersion));
   AggregateArguments arguments;
   describe_window(app, arguments);
   describe_counting(app, arguments);

@@ -1,6 +1,6 @@
 #include "cli/command.h"
 
-#include <iostream>
+#include <charconv>
 #include <new>
 
 #include <fmt/format.h>
@@ -21,6 +21,17 @@ bool parse_arguments(CLI::App& app, const Arguments& arguments, int& status) {
     status = static_cast<int>(ExitStatus::usage);
   }
   return false;
+}
+
+CLI::Validator share_up_to(double most) {
+  const auto problem = [most](const std::string& text) -> std::string {
+    double share = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), share);
+    const bool is_number = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+    if (is_number && share >= 0 && share <= most) return {};
+    return fmt::format("\"{}\" is not a number from 0 to {}", text, most);
+  };
+  return {problem, "SHARE"};
 }
 
 Date date_argument(std::string_view what, std::string_view text) {

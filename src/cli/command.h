@@ -21,6 +21,9 @@ using Arguments = std::vector<std::string>;
 // was printed (0), or what is wrong with the arguments (2).
 bool parse_arguments(CLI::App& app, const Arguments& arguments, int& status);
 
+// A number from 0 to `most`, which "nan" is not.
+CLI::Validator share_up_to(double most);
+
 // Throws Error (usage) that names `what` where `text` is no date.
 Date date_argument(std::string_view what, std::string_view text);
 

@@ -3,11 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "base/interrupt.h"
 #include "base/process.h"
-#include "base/version.h"
 #include "cli/command.h"
 
 namespace crudtally {
@@ -30,10 +27,6 @@ int run_command_line(int argc, const char* const* argv) {
   catch_stop_signals();
   allow_many_open_files();
   Arguments arguments(argv + (argc == 0 ? 0 : 1), argv + argc);
-  if (!arguments.empty() && (arguments[0] == "--version" || arguments[0] == "-V")) {
-    fmt::print("crudtally {}\n", kVersion);
-    return 0;
-  }
   for (const Command& command : kCommands) {
     if (arguments.empty() || arguments[0] != command.name) continue;
     arguments.erase(arguments.begin());

@@ -1,5 +1,6 @@
 // `crudtally generate DIR`: logs to try things with.
 #include <atomic>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -56,13 +57,13 @@ void describe(CLI::App& app, GenerateArguments& arguments) {
       ->type_name("zipf|uniform")
       ->capture_default_str();
   app.add_option("--rejects", options.reject_ratio, "The share of rows that are to be rejected")
-      ->check(CLI::Range(0.0, 0.99))
+      ->check(share_up_to(0.99))
       ->type_name("R");
   app.add_option("--quotes", options.quote_ratio, "The share of events with a quoted email")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(share_up_to(1))
       ->type_name("R");
   app.add_option("--misfiled", options.misfiled_ratio, "The share of events of a neighbouring day")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(share_up_to(1))
       ->type_name("R");
   app.add_option("--email-bytes", options.email_length,
                  "The length of all emails, 64 to 1000 [natural]")
@@ -101,8 +102,8 @@ ExitStatus generate(GenerateArguments& arguments) {
     result = generate_logs(options, [&](int64_t more) { events += more; });
   }
   if (!arguments.talk.quiet) {
-    say(fmt::format("{}: {} logs, {} rows ({}, {} on the disk)", options.folder,
-                    result.logs.size(), grouped(result.total.rows),
+    say(fmt::format("{}: {}, {} ({}, {} on the disk)", options.folder,
+                    counted(std::ssize(result.logs), "log"), counted(result.total.rows, "row"),
                     readable_bytes(result.total.text_bytes),
                     readable_bytes(result.total.file_bytes)));
   }

@@ -1,6 +1,7 @@
 #include "cli/show_summary.h"
 
 #include <cstdio>
+#include <iterator>
 #include <numeric>
 #include <string>
 
@@ -22,21 +23,21 @@ std::string rejects_by_reason(const RejectCounts& rejects) {
 }
 
 void say_totals(const Summary& summary) {
-  size_t counted = 0;
-  size_t cached = 0;
+  size_t from_logs = 0;
+  size_t from_cache = 0;
   for (const DaySummary& day : summary.days) {
-    counted += day.source == DaySource::log ? 1 : 0;
-    cached += day.source == DaySource::cache ? 1 : 0;
+    from_logs += day.source == DaySource::log ? 1 : 0;
+    from_cache += day.source == DaySource::cache ? 1 : 0;
   }
   say(summary.report);
-  say(fmt::format("{} users, {} events in {} days: {} counted from logs, {} from the cache",
-                  grouped(summary.users), grouped(summary.events), summary.days.size(), counted,
-                  cached));
+  say(fmt::format("{}, {} in {}: {} counted from logs, {} from the cache",
+                  counted(summary.users, "user"), counted(summary.events, "event"),
+                  counted(std::ssize(summary.days), "day"), from_logs, from_cache));
   const int64_t rejects =
       std::accumulate(summary.rejects.begin(), summary.rejects.end(), int64_t{0});
   if (rejects != 0 || summary.misfiled != 0) {
-    say(fmt::format("{} rows rejected{}; {} events misfiled", grouped(rejects),
-                    rejects_by_reason(summary.rejects), grouped(summary.misfiled)));
+    say(fmt::format("{} rejected{}; {} misfiled", counted(rejects, "row"),
+                    rejects_by_reason(summary.rejects), counted(summary.misfiled, "event")));
   }
 }
 

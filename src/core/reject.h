@@ -29,7 +29,8 @@ inline constexpr std::array<std::string_view, kReasons> kReasonNames = {
     "control_character", "email_too_long", "unknown_action", "bad_timestamp",     "misfiled",
 };
 
-// Misfiled events are counted; so many of them are named.
+// So many rejects of a day, and so many of its misfiled events, are named by file and line.
+inline constexpr size_t kRejectExamples = 10;
 inline constexpr size_t kMisfiledExamples = 10;
 
 // Rejects by reason.

@@ -213,8 +213,9 @@ void Job::check_days() {
     summary_.warnings.insert(summary_.warnings.end(), empty.begin(), empty.end());
     all.push_back(metadata);
   }
-  const std::vector<std::string> equal = warn_of_equal_days(all);
-  summary_.warnings.insert(summary_.warnings.end(), equal.begin(), equal.end());
+  for (const auto& warnings : {warn_of_equal_days(all), warn_of_rejects(all)}) {
+    summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
+  }
   describe_days();
 }
 
@@ -339,6 +340,7 @@ void Job::describe_days() {
       described.rows = metadata->rows;
       described.events = metadata->events;
       described.rejects = metadata->rejects;
+      described.reject_examples = metadata->reject_examples;
       described.misfiled = metadata->misfiled;
       described.misfiled_examples = metadata->misfiled_examples;
       described.tally_digest = day.plan.tally ? metadata->rows_digest : 0;

@@ -51,6 +51,9 @@ void add_file(CountedDay& day, FileCount& file) {
     ParsedRows& parsed = split.counts.parsed;
     for (Reject& reject : parsed.rejects) {
       reject.line += lines_before;
+      if (metadata.reject_examples.size() < kRejectExamples) {
+        metadata.reject_examples.push_back({file.file->name, reject.line, reject.reason});
+      }
       rejects.rejects.push_back(std::move(reject));
     }
     for (const MisfiledEvent& event : parsed.misfiled_examples) {

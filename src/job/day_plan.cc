@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "job/log_checks.h"
 #include "job/same_content.h"
 #include "tally/cache_folder.h"
 #include "tally/freshness.h"
@@ -101,6 +102,13 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
   FreshnessVerdict verdict =
       compare_sources(tally->metadata().sources, log.files, options.verify_logs);
   if (verdict.freshness == Freshness::changed) return count_again(std::move(verdict.why));
+  const bool has_twins = !options.allow_duplicates && has_duplicates(tally->metadata());
+  if (has_twins && !verdict.gone_stems.empty()) {
+    // Somebody has removed a twin, as the error that its tally causes asks for.
+    DayPlan plan = count_again("a twin was removed");
+    plan.replaced_rows = rows_without_duplicates(tally->metadata());
+    return plan;
+  }
   std::optional<TallyMetadata> refreshed;
   if (verdict.freshness == Freshness::ask_content) {
     refreshed = with_stats_of_today(tally->metadata(), log.files, verdict.in_doubt, memo);

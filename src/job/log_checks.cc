@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 
 namespace crudtally {
 namespace {
 
+using Contents = std::vector<std::pair<uint64_t, uint64_t>>;
+
 // The contents of the day's files that have rows, sorted.
-std::vector<std::pair<uint64_t, uint64_t>> contents(const TallyMetadata& day) {
-  std::vector<std::pair<uint64_t, uint64_t>> all;
+Contents contents(const TallyMetadata& day) {
+  Contents all;
   for (const SourceFile& source : day.sources) {
     if (source.rows != 0) all.emplace_back(source.content.high, source.content.low);
   }
@@ -28,6 +32,20 @@ std::string name_of(const std::string& stem, const std::vector<LogFile>& files) 
 }
 
 }  // namespace
+
+bool has_duplicates(const TallyMetadata& day) {
+  const Contents all = contents(day);
+  return std::ranges::adjacent_find(all) != all.end();
+}
+
+int64_t rows_without_duplicates(const TallyMetadata& day) {
+  std::map<std::pair<uint64_t, uint64_t>, int64_t> rows;
+  for (const SourceFile& source : day.sources) {
+    rows[{source.content.high, source.content.low}] = source.rows;
+  }
+  return std::accumulate(rows.begin(), rows.end(), int64_t{0},
+                         [](int64_t sum, const auto& entry) { return sum + entry.second; });
+}
 
 void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& files) {
   for (size_t second = 0; second < day.sources.size(); second++) {
@@ -60,11 +78,39 @@ std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
   return warnings;
 }
 
+std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days) {
+  constexpr size_t kNamed = 3;
+  int64_t rejects = 0;
+  int64_t badly_quoted = 0;
+  std::vector<std::string> named;
+  for (const TallyMetadata* day : days) {
+    for (const int64_t count : day->rejects) rejects += count;
+    badly_quoted += day->rejects[static_cast<size_t>(Reason::bad_quoting)];
+    for (const RejectExample& example : day->reject_examples) {
+      if (named.size() == kNamed) break;
+      named.push_back(fmt::format("{} line {}: {}", example.file, example.line,
+                                  kReasonNames[static_cast<size_t>(example.reason)]));
+    }
+  }
+  std::vector<std::string> warnings;
+  if (rejects != 0) {
+    warnings.push_back(fmt::format("{} {} rejected ({}{}); --rejects DIR writes them out", rejects,
+                                   rejects == 1 ? "row was" : "rows were", fmt::join(named, ", "),
+                                   rejects > static_cast<int64_t>(named.size()) ? ", …" : ""));
+  }
+  if (badly_quoted != 0) {
+    warnings.push_back(
+        "some of them are badly quoted: a quoted field holds no line break, so a row that spans "
+        "lines becomes a reject for each of them");
+  }
+  return warnings;
+}
+
 std::vector<std::string> warn_of_equal_days(const std::vector<const TallyMetadata*>& days) {
   std::vector<std::string> warnings;
-  std::map<std::vector<std::pair<uint64_t, uint64_t>>, Date> seen;
+  std::map<Contents, Date> seen;
   for (const TallyMetadata* day : days) {
-    const auto content = contents(*day);
+    const Contents content = contents(*day);
     if (content.empty()) continue;
     const auto [earlier, is_new] = seen.emplace(content, day->date);
     if (is_new) continue;

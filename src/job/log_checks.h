@@ -11,6 +11,12 @@
 
 namespace crudtally {
 
+// Whether two files of the day have equal content and rows.
+bool has_duplicates(const TallyMetadata& day);
+
+// The day's rows, those of equal files counted once.
+int64_t rows_without_duplicates(const TallyMetadata& day);
+
 // Throws Error where two files of the day have equal content and rows. `files` are those that are
 // there now: messages name them as they are called, compressed or not.
 void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& files);
@@ -25,5 +31,8 @@ std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
 
 // A warning for each day whose content equals an earlier one's.
 std::vector<std::string> warn_of_equal_days(const std::vector<const TallyMetadata*>& days);
+
+// Where the first rejects stand, and what may help against them; nothing without rejects.
+std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days);
 
 }  // namespace crudtally

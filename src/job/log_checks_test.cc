@@ -48,6 +48,15 @@ TEST(Duplicates, AreNotFilesWithoutRows) {
   refuse_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2)}), {});
 }
 
+TEST(Duplicates, CountOnceWhenOneOfThemIsToGo) {
+  const TallyMetadata twins =
+      day("2024-09-16", {source("a.csv", 1, 5), source("b.csv", 2, 7), source("c.csv", 1, 5)});
+  EXPECT_TRUE(has_duplicates(twins));
+  EXPECT_EQ(rows_without_duplicates(twins), 12);
+  EXPECT_FALSE(has_duplicates(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2)})));
+  EXPECT_FALSE(has_duplicates(day("2024-09-16", {source("a.csv", 1, 0), source("b.csv", 1, 0)})));
+}
+
 TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
   const TallyMetadata now = day("2024-09-16", {source("a.csv", 1, 5)});
   EXPECT_THAT([&] { refuse_shrunk(now, 7); },
@@ -69,6 +78,27 @@ TEST(EqualDays, AreNamedWhateverTheNamesAndTheOrderOfTheirFiles) {
       day("2024-09-16", {source("c.csv", 2), source("d.csv", 1), source("e.csv", 9, 0)});
   EXPECT_THAT(warn_of_equal_days({&first, &second, &third}),
               ElementsAre(AllOf(HasSubstr("2024-09-14"), HasSubstr("2024-09-16"))));
+}
+
+TEST(Rejects, AreNamedByFileLineAndReason) {
+  TallyMetadata rejected = day("2024-09-16", {source("a.csv", 1)});
+  rejected.rejects[static_cast<size_t>(Reason::unknown_action)] = 5;
+  rejected.reject_examples = {{"a.csv", 7, Reason::unknown_action}};
+  EXPECT_THAT(warn_of_rejects({&rejected}),
+              ElementsAre(AllOf(HasSubstr("5 rows"), HasSubstr("a.csv line 7: unknown_action"))));
+}
+
+TEST(Rejects, ThatAreBadlyQuotedComeWithAHint) {
+  TallyMetadata rejected = day("2024-09-16", {source("a.csv", 1)});
+  rejected.rejects[static_cast<size_t>(Reason::bad_quoting)] = 1;
+  rejected.reject_examples = {{"a.csv", 7, Reason::bad_quoting}};
+  EXPECT_THAT(warn_of_rejects({&rejected}),
+              ElementsAre(HasSubstr("1 row was"), HasSubstr("line break")));
+}
+
+TEST(Rejects, AreNoWarningWhereThereAreNone) {
+  const TallyMetadata clean = day("2024-09-16", {source("a.csv", 1)});
+  EXPECT_THAT(warn_of_rejects({&clean}), IsEmpty());
 }
 
 TEST(EqualDays, AreNotDaysWithoutRows) {

@@ -13,13 +13,14 @@ namespace crudtally {
 namespace {
 
 // The files of `days` as they are now.
-std::vector<DayLog> find_again(const JobOptions& options, const std::vector<DayLog>& days) {
+std::vector<DayLog> find_again(const JobOptions& options, const std::vector<DayLog>& days,
+                               const LogChanged& changed) {
   std::vector<DayLog> found;
   for (const DayLog& day : days) {
     FoundLogs logs = find_logs(options.input_folder, {day.date, day.date}, {});
     if (logs.days[day.date].empty()) {
-      throw Error("the log of " + format_date(day.date) +
-                  " vanished while it was read: call again when its files are at rest");
+      throw Error(changed.name + ", all that there was of " + format_date(day.date) +
+                  ", vanished while it was read: call again when the logs are at rest");
     }
     found.push_back({day.date, std::move(logs.days[day.date])});
   }
@@ -46,8 +47,8 @@ std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<Day
                                       Workers& workers, Progress& progress) {
   try {
     return workers.count(days, progress);
-  } catch (const LogChanged&) {
-    days = find_again(options, days);
+  } catch (const LogChanged& changed) {
+    days = find_again(options, days, changed);
   }
   try {
     return workers.count(days, progress);

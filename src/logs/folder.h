@@ -3,10 +3,10 @@
 // Every function throws Error with the path and the system's reason, unless it says otherwise.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace crudtally {
@@ -24,7 +24,10 @@ struct FolderId {
   uint64_t device = 0;
   uint64_t inode = 0;
 
-  friend auto operator<=>(const FolderId&, const FolderId&) = default;
+  friend bool operator==(const FolderId&, const FolderId&) = default;
+  friend bool operator<(const FolderId& left, const FolderId& right) {
+    return std::tie(left.device, left.inode) < std::tie(right.device, right.inode);
+  }
 };
 
 struct LinkTarget {

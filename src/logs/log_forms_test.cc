@@ -23,6 +23,7 @@ std::vector<std::string> chosen(const std::vector<std::string>& names,
   }
   choose_forms(files, warnings);
   std::vector<std::string> left;
+  left.reserve(files.size());
   for (const LogFile& file : files) left.push_back(file.name);
   return left;
 }

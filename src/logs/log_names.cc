@@ -6,6 +6,8 @@
 namespace crudtally {
 namespace {
 
+constexpr std::string_view kCsvEnding = ".csv";
+
 bool is_digit(char character) {
   return '0' <= character && character <= '9';
 }
@@ -28,12 +30,12 @@ bool begins_with_compact_date(std::string_view text) {
 }
 
 bool begins_with_csv_in_any_case(std::string_view text) {
-  constexpr std::string_view kEnding = ".csv";
-  return text.size() >= kEnding.size() &&
-         std::equal(kEnding.begin(), kEnding.end(), text.begin(), [](char lower, char character) {
-           const bool is_upper = 'A' <= character && character <= 'Z';
-           return lower == (is_upper ? character - 'A' + 'a' : character);
-         });
+  return text.size() >= kCsvEnding.size() &&
+         std::equal(kCsvEnding.begin(), kCsvEnding.end(), text.begin(),
+                    [](char lower, char character) {
+                      const bool is_upper = 'A' <= character && character <= 'Z';
+                      return lower == (is_upper ? character - 'A' + 'a' : character);
+                    });
 }
 
 }  // namespace

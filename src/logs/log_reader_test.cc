@@ -36,7 +36,9 @@ class LogReaderTest : public ::testing::Test {
   std::string path_ = folder_.path(kName);
 };
 
-const auto throws_log_changed = Throws<LogChanged>(Field(&LogChanged::name, kName));
+auto throws_log_changed() {
+  return Throws<LogChanged>(Field(&LogChanged::name, kName));
+}
 
 TEST_F(LogReaderTest, ChoosesTheReaderByCompressionAlone) {
   put_file(folder_.path("a.csv.gz"), gzip_member("gzip\n"));
@@ -56,19 +58,19 @@ TEST_F(LogReaderTest, FindsALogThatWasLeftAloneUnchanged) {
 TEST_F(LogReaderTest, NoticesAtOpeningThatALogGrew) {
   const LogFile log = found_log(folder_.path(), kName);
   put_file(path_, "one\ntwo\n");
-  EXPECT_THAT([&] { open_log(log); }, throws_log_changed);
+  EXPECT_THAT([&] { open_log(log); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesAtOpeningThatALogIsGone) {
   const LogFile log = found_log(folder_.path(), kName);
   std::filesystem::remove(path_);
-  EXPECT_THAT([&] { open_log(log); }, throws_log_changed);
+  EXPECT_THAT([&] { open_log(log); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesAnAppendedRow) {
   const auto reader = open_log(found_log(folder_.path(), kName));
   std::ofstream(path_, std::ios::app) << "two\n";
-  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed);
+  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesARewriteThatKeepsSizeAndTime) {
@@ -76,7 +78,7 @@ TEST_F(LogReaderTest, NoticesARewriteThatKeepsSizeAndTime) {
   const auto reader = open_log(log);
   put_file(path_, "two\n");
   set_mtime(path_, log.stat.mtime_ns);
-  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed);
+  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesAnotherFileOfTheSameBytesInThePlaceOfTheLog) {
@@ -85,7 +87,7 @@ TEST_F(LogReaderTest, NoticesAnotherFileOfTheSameBytesInThePlaceOfTheLog) {
   put_file(folder_.path("other"), "one\n");
   set_mtime(folder_.path("other"), log.stat.mtime_ns);
   std::filesystem::rename(folder_.path("other"), path_);
-  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed);
+  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesThatALinkLeadsToAnotherFile) {
@@ -101,7 +103,7 @@ TEST_F(LogReaderTest, NoticesThatALinkLeadsToAnotherFile) {
 TEST_F(LogReaderTest, NoticesThatALogIsGoneWhileItIsRead) {
   const auto reader = open_log(found_log(folder_.path(), kName));
   std::filesystem::remove(path_);
-  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed);
+  EXPECT_THAT([&] { reader->check_unchanged(); }, throws_log_changed());
 }
 
 TEST_F(LogReaderTest, NoticesTheChangeOfACompressedLog) {

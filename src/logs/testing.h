@@ -52,10 +52,12 @@ inline std::string sample_bytes(size_t size) {
   return bytes;
 }
 
+inline constexpr int kGzipNotZlib = 16;  // added to the window's bits: zlib's way to say so
+
 inline std::string gzip_member(std::string_view bytes) {
-  constexpr int kGzip = 16;
   z_stream stream{};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + kGzipNotZlib, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::runtime_error("deflateInit2");
   }
   std::string member(deflateBound(&stream, bytes.size()), '\0');

@@ -32,7 +32,15 @@ std::string_view source_name(DaySource source) {
   return "missing";
 }
 
-Json example_json(const MisfiledExample& example) {
+Json reject_example_json(const RejectExample& example) {
+  Json json;
+  json["file"] = example.file;
+  json["line"] = example.line;
+  json["reason"] = kReasonNames[static_cast<size_t>(example.reason)];
+  return json;
+}
+
+Json misfiled_example_json(const MisfiledExample& example) {
   Json json;
   json["file"] = example.file;
   json["line"] = example.line;
@@ -48,10 +56,14 @@ Json day_json(const DaySummary& day) {
   json["rows"] = day.rows;
   json["events"] = day.events;
   json["rejects"] = std::accumulate(day.rejects.begin(), day.rejects.end(), int64_t{0});
+  Json& rejects = json["reject_examples"] = Json::array();
+  for (const RejectExample& example : day.reject_examples) {
+    rejects.push_back(reject_example_json(example));
+  }
   json["misfiled"] = day.misfiled;
-  Json& examples = json["misfiled_examples"] = Json::array();
+  Json& misfiled = json["misfiled_examples"] = Json::array();
   for (const MisfiledExample& example : day.misfiled_examples) {
-    examples.push_back(example_json(example));
+    misfiled.push_back(misfiled_example_json(example));
   }
   json["tally_digest"] =
       day.tally_digest == 0 ? Json(nullptr) : Json(fmt::format("{:016x}", day.tally_digest));

@@ -37,6 +37,7 @@ DaySummary full_day() {
   day.events = 1000;
   day.rejects[static_cast<size_t>(Reason::bad_quoting)] = 4;
   day.rejects[static_cast<size_t>(Reason::misfiled)] = 6;
+  day.reject_examples = {{"2024-09-16.csv", 5, Reason::bad_quoting}};
   day.misfiled = 3;
   day.misfiled_examples = {{"2024-09-16.csv", 17, "2024-09-15"}};
   day.tally_digest = 0xABC;
@@ -69,6 +70,7 @@ TEST(SummaryToJson, SaysNullWhereThereIsNothing) {
   EXPECT_TRUE(json["days"][0]["tally_digest"].is_null());
   EXPECT_EQ(json["warnings"], Json::array());
   EXPECT_EQ(json["ignored_files"], Json::array());
+  EXPECT_EQ(json["days"][0]["reject_examples"], Json::array());
   EXPECT_EQ(json["days"][0]["misfiled_examples"], Json::array());
   EXPECT_EQ(json_of({})["days"], Json::array());
 }
@@ -98,14 +100,18 @@ TEST(SummaryToJson, DescribesEachDay) {
   const Json json = json_of(summary);
   ASSERT_EQ(json["days"].size(), 2U);
   const Json& day = json["days"][0];
-  EXPECT_THAT(keys_of(day), ElementsAre("date", "source", "why", "rows", "events", "rejects",
-                                        "misfiled", "misfiled_examples", "tally_digest"));
+  EXPECT_THAT(keys_of(day),
+              ElementsAre("date", "source", "why", "rows", "events", "rejects", "reject_examples",
+                          "misfiled", "misfiled_examples", "tally_digest"));
   EXPECT_EQ(day["date"], "2024-09-16");
   EXPECT_EQ(day["source"], "log");
   EXPECT_EQ(day["why"], "no tally yet");
   EXPECT_EQ(day["rows"], 1010);
   EXPECT_EQ(day["events"], 1000);
   EXPECT_EQ(day["rejects"], 10);
+  ASSERT_EQ(day["reject_examples"].size(), 1U);
+  EXPECT_EQ(day["reject_examples"][0].dump(),
+            R"({"file":"2024-09-16.csv","line":5,"reason":"bad_quoting"})");
   EXPECT_EQ(day["misfiled"], 3);
   ASSERT_EQ(day["misfiled_examples"].size(), 1U);
   EXPECT_EQ(day["misfiled_examples"][0].dump(),

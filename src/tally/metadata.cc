@@ -33,7 +33,13 @@ Json source_to_json(const SourceFile& source) {
           {"rows", source.rows}};
 }
 
-Json example_to_json(const MisfiledExample& example) {
+Json reject_example_to_json(const RejectExample& example) {
+  return {{"file", escape_name(example.file)},
+          {"line", example.line},
+          {"reason", kReasonNames[static_cast<size_t>(example.reason)]}};
+}
+
+Json misfiled_example_to_json(const MisfiledExample& example) {
   return {{"file", escape_name(example.file)}, {"line", example.line}, {"date", example.date}};
 }
 
@@ -150,7 +156,22 @@ SourceFile source_from_json(const Json& object) {
   return source;
 }
 
-MisfiledExample example_from_json(const Json& object) {
+std::optional<Reason> parse_reason(std::string_view name) {
+  for (size_t reason = 0; reason < kReasons; reason++) {
+    if (name == kReasonNames[reason]) return static_cast<Reason>(reason);
+  }
+  return std::nullopt;
+}
+
+RejectExample reject_example_from_json(const Json& object) {
+  RejectExample example;
+  example.file = parsed_text(object, "file", unescape_name);
+  example.line = integer<uint64_t>(object, "line");
+  example.reason = parsed_text(object, "reason", parse_reason);
+  return example;
+}
+
+MisfiledExample misfiled_example_from_json(const Json& object) {
   MisfiledExample example;
   example.file = parsed_text(object, "file", unescape_name);
   example.line = integer<uint64_t>(object, "line");
@@ -196,8 +217,9 @@ std::string to_json(const TallyMetadata& metadata) {
   json["rows"] = metadata.rows;
   json["events"] = metadata.events;
   json["rejects"] = numbers_to_json(kReasonNames, metadata.rejects);
+  json["reject_examples"] = list_to_json(metadata.reject_examples, reject_example_to_json);
   json["misfiled"] = metadata.misfiled;
-  json["misfiled_examples"] = list_to_json(metadata.misfiled_examples, example_to_json);
+  json["misfiled_examples"] = list_to_json(metadata.misfiled_examples, misfiled_example_to_json);
   json["hours"] = metadata.hours;
   json["users"] = metadata.users;
   json["sums"] = numbers_to_json(kActionNames, metadata.sums);
@@ -225,9 +247,12 @@ TallyMetadata parse_metadata(std::string_view json, int& dialect_version) {
   metadata.rows = integer<int64_t>(object, "rows");
   metadata.events = integer<int64_t>(object, "events");
   metadata.rejects = numbers_from_json(kReasonNames, member(object, "rejects"));
+  for (const Json& example : list(object, "reject_examples")) {
+    metadata.reject_examples.push_back(reject_example_from_json(example));
+  }
   metadata.misfiled = integer<int64_t>(object, "misfiled");
   for (const Json& example : list(object, "misfiled_examples")) {
-    metadata.misfiled_examples.push_back(example_from_json(example));
+    metadata.misfiled_examples.push_back(misfiled_example_from_json(example));
   }
   metadata.hours = hours_from_json(list(object, "hours"));
   metadata.users = integer<int64_t>(object, "users");

@@ -49,6 +49,15 @@ struct MisfiledExample {
   friend bool operator==(const MisfiledExample&, const MisfiledExample&) = default;
 };
 
+// Where a reject stands, and why it is one; never the row itself.
+struct RejectExample {
+  std::string file;
+  uint64_t line = 0;
+  Reason reason{};
+
+  friend bool operator==(const RejectExample&, const RejectExample&) = default;
+};
+
 struct TallyMetadata {
   Date date;
   CountOptions options;
@@ -58,6 +67,7 @@ struct TallyMetadata {
   int64_t rows = 0;
   int64_t events = 0;
   RejectCounts rejects = {};
+  std::vector<RejectExample> reject_examples;  // the first ones, at most kRejectExamples
   int64_t misfiled = 0;
   std::vector<MisfiledExample> misfiled_examples;  // the first ones, at most 10
   HourCounts hours = {};

@@ -29,6 +29,8 @@ TallyMetadata full_day() {
   day.rows = 12;
   day.events = 10;
   day.rejects = {0, 0, 1, 0, 0, 0, 0, 0, 1, 0};
+  day.reject_examples = {
+      {.file = "2024-09-16.csv", .line = 9, .reason = Reason::bad_timestamp}};
   day.misfiled = 1;
   day.misfiled_examples = {{.file = "2024-09-16.csv", .line = 3, .date = "2024-09-15"}};
   day.hours[0] = {1, 0, 0, 3};
@@ -49,7 +51,8 @@ constexpr std::string_view kFullDay =
     R"("read_at_ns":8,"content_hash":"00000000000000110000000000000022","rows":12}],)"
     R"("rows":12,"events":10,"rejects":{"line_too_long":0,"invalid_utf8":0,"bad_quoting":1,)"
     R"("wrong_field_count":0,"empty_email":0,"control_character":0,"email_too_long":0,)"
-    R"("unknown_action":0,"bad_timestamp":1,"misfiled":0},"misfiled":1,)"
+    R"("unknown_action":0,"bad_timestamp":1,"misfiled":0},)"
+    R"("reject_examples":[{"file":"2024-09-16.csv","line":9,"reason":"bad_timestamp"}],"misfiled":1,)"
     R"("misfiled_examples":[{"file":"2024-09-16.csv","line":3,"date":"2024-09-15"}],)"
     R"("hours":[[1,0,0,3],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],)"
     R"([0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],[0,0,0,0],)"
@@ -154,7 +157,8 @@ TEST(ParseMetadata, RefusesATextThatIsCut) {
 }
 
 TEST(ParseMetadata, RefusesATextWithoutAnyOneOfItsValues) {
-  const std::vector<std::string> lists = {"/sources", "/misfiled_examples"};
+  const std::vector<std::string> lists = {"/sources", "/reject_examples",
+                                          "/misfiled_examples"};
   for (const Json::json_pointer& pointer : all_values()) {
     // Without one of its elements a list is still a list.
     const std::string parent = pointer.parent_pointer().to_string();
@@ -192,6 +196,8 @@ TEST(ParseMetadata, RefusesTextsThatMeanNothing) {
            {"/options/misfiled", "Count"},
            {"/sources/0/stem", "%4"},
            {"/sources/0/content_hash", "0011"},
+           {"/reject_examples/0/file", "%"},
+           {"/reject_examples/0/reason", "bad_mood"},
            {"/misfiled_examples/0/file", "%"},
            {"/misfiled_examples/0/date", "yesterday"},
            {"/rows_digest", "abc"},
@@ -208,6 +214,7 @@ TEST(ParseMetadata, RefusesTextsThatMeanNothing) {
 TEST(ParseMetadata, RefusesNumbersThatCannotBe) {
   for (const auto& [pointer, number] :
        std::vector<std::pair<std::string, Json>>{{"/sources/0/size", -1},
+                                                 {"/reject_examples/0/line", -1},
                                                  {"/sources/0/inode", -1},
                                                  {"/sources/0/mtime_ns", 9223372036854775808U},
                                                  {"/sources/0/rows", -1},

@@ -36,8 +36,6 @@ std::shared_ptr<parquet::WriterProperties> rejects_properties() {
     // Rows may be long, and smallest and greatest ones say nothing.
     properties.disable_statistics(column);
   }
-  // The size of a page is looked at after so many rows; a row may have more than a megabyte.
-  properties.write_batch_size(64);
   return properties.build();
 }
 

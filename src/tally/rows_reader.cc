@@ -1,6 +1,7 @@
 #include "tally/rows_reader.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "tally/parquet_file.h"
