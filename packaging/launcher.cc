@@ -3,16 +3,16 @@
 // The executable needs the libraries that lie beside it, so it stays in the package; where that is,
 // seen from the folder of scripts, differs between a venv, --user, --target and Debian's own
 // layout. A Python entry point would know, and cost 15 ms a call; this one costs under 1 ms.
-#include <glob.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
+
+#include <glob.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 

@@ -31,7 +31,8 @@ class Error : public std::runtime_error {
   ExitStatus status_;
 };
 
-// An Error whose message ends in the text of `error_number`: "cannot open a.csv: Permission denied".
+// An Error whose message ends in the text of `error_number`: "cannot open a.csv: Permission
+// denied".
 Error system_error(const std::string& what, int error_number);
 
 }  // namespace crudtally

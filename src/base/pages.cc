@@ -1,9 +1,9 @@
 #include "base/pages.h"
 
-#include <sys/mman.h>
-
 #include <cstdint>
 #include <new>
+
+#include <sys/mman.h>
 
 namespace crudtally {
 namespace {
@@ -11,8 +11,7 @@ namespace {
 constexpr size_t kHugePage = size_t{2} << 20;
 
 char* map(size_t bytes) {
-  void* mapped =
-      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) throw std::bad_alloc();
   return static_cast<char*>(mapped);
 }

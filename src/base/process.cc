@@ -1,11 +1,11 @@
 #include "base/process.h"
 
-#include <sched.h>
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <fstream>
 #include <string>
+
+#include <sched.h>
+#include <sys/resource.h>
 
 namespace crudtally {
 

@@ -93,8 +93,9 @@ void describe_window(CLI::App& app, AggregateArguments& arguments) {
 
 void describe_counting(CLI::App& app, AggregateArguments& arguments) {
   JobOptions& job = arguments.job;
-  app.add_option("--misfiled", arguments.misfiled,
-                 "An event whose own date is not its log's: count it for the log's day, or reject it")
+  app.add_option(
+         "--misfiled", arguments.misfiled,
+         "An event whose own date is not its log's: count it for the log's day, or reject it")
       ->check(CLI::IsMember({"count", "reject"}))
       ->type_name("count|reject")
       ->capture_default_str()
@@ -110,8 +111,9 @@ void describe_counting(CLI::App& app, AggregateArguments& arguments) {
       ->type_name("DIR")
       ->group("Rejects");
   CLI::Option* ratio =
-      app.add_option("--max-reject-ratio", job.max_reject_ratio,
-                     "Exit 3, and write no report, if more than this share of the rows was rejected")
+      app.add_option(
+             "--max-reject-ratio", job.max_reject_ratio,
+             "Exit 3, and write no report, if more than this share of the rows was rejected")
           ->check(share_up_to(1))
           ->type_name("R")
           ->capture_default_str()
@@ -132,9 +134,10 @@ void describe_cache(CLI::App& app, AggregateArguments& arguments) {
   app.add_flag("--trust-cache", job.trust_cache,
                "The cache belongs to these logs, although none of its days matches one of them")
       ->group("Cache");
-  app.add_flag("--verify-logs", job.verify_logs,
-               "Compare the contents of the logs with what was tallied, even where nothing seems to "
-               "have changed")
+  app.add_flag(
+         "--verify-logs", job.verify_logs,
+         "Compare the contents of the logs with what was tallied, even where nothing seems to "
+         "have changed")
       ->group("Cache");
   app.add_option("--rebuild", arguments.rebuild,
                  "Count the logs again: all of the window, or those from one date to another")
@@ -152,7 +155,8 @@ void describe_output(CLI::App& app, AggregateArguments& arguments) {
       ->type_name("csv|parquet")
       ->capture_default_str()
       ->group("Output");
-  app.add_flag("--json", arguments.json, "Print the summary as one line of JSON, on standard output")
+  app.add_flag("--json", arguments.json,
+               "Print the summary as one line of JSON, on standard output")
       ->group("Output");
   app.add_option("--summary", arguments.summary_file, "Write the summary to a file, as JSON")
       ->type_name("FILE")
@@ -197,8 +201,8 @@ void read_environment(JobOptions& job) {
     constexpr size_t kMostPieceBytes = size_t{1} << 30;
     job.piece_bytes = std::strtoull(bytes, nullptr, 10);
     if (job.piece_bytes == 0 || job.piece_bytes % kPage != 0 || job.piece_bytes > kMostPieceBytes) {
-      throw Error(fmt::format("CRUDTALLY_PIECE_BYTES={}: not a multiple of {} up to {}", bytes, kPage,
-                              kMostPieceBytes),
+      throw Error(fmt::format("CRUDTALLY_PIECE_BYTES={}: not a multiple of {} up to {}", bytes,
+                              kPage, kMostPieceBytes),
                   ExitStatus::usage);
     }
   }
@@ -229,7 +233,8 @@ JobOptions job_options(const AggregateArguments& arguments) {
   }
   if (!arguments.summary_file.empty() &&
       canonical_path(arguments.summary_file) == canonical_path(report_path(job))) {
-    throw Error("--summary: " + arguments.summary_file + " is the report itself", ExitStatus::usage);
+    throw Error("--summary: " + arguments.summary_file + " is the report itself",
+                ExitStatus::usage);
   }
   read_environment(job);
   return job;

@@ -1,6 +1,6 @@
 // `crudtally cache list|verify|prune DIR`: looking after the day tallies.
-#include <numeric>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include <fmt/format.h>
@@ -82,8 +82,7 @@ ExitStatus prune_cache(CacheArguments& arguments) {
     arguments.prune.before = date_argument("--before", arguments.before);
   }
   Progress progress;
-  const Pruned pruned =
-      prune(arguments.folder, arguments.prune, available_processors(), progress);
+  const Pruned pruned = prune(arguments.folder, arguments.prune, available_processors(), progress);
   for (const std::string& path : pruned.tallies) fmt::print("removed {}\n", neutralized(path));
   for (const std::string& path : pruned.kept) {
     fmt::print("kept {}: its log is not there as it was, so it is the only copy of that day\n",

@@ -37,8 +37,9 @@ CLI::Validator share_up_to(double most) {
 Date date_argument(std::string_view what, std::string_view text) {
   const std::optional<Date> date = parse_date(text);
   if (date) return *date;
-  throw Error(fmt::format("{}: \"{}\" is not a date that exists; write it as YYYY-MM-DD", what, text),
-              ExitStatus::usage);
+  throw Error(
+      fmt::format("{}: \"{}\" is not a date that exists; write it as YYYY-MM-DD", what, text),
+      ExitStatus::usage);
 }
 
 ExitStatus run_guarded(const std::function<ExitStatus()>& body, std::string& message) {
@@ -50,7 +51,8 @@ ExitStatus run_guarded(const std::function<ExitStatus()>& body, std::string& mes
   } catch (const std::bad_alloc&) {
     message = "out of memory: call with fewer --threads, or on a machine with more";
   } catch (const std::exception& error) {
-    message = fmt::format("internal error: {}. Nothing was published; please report it", error.what());
+    message =
+        fmt::format("internal error: {}. Nothing was published; please report it", error.what());
   }
   return ExitStatus::failed;
 }

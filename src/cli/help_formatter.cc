@@ -41,7 +41,8 @@ std::string in_columns(std::string head, std::string_view text) {
 }  // namespace
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
-  std::string head = "  " + (is_positional ? option->get_name(true) : option->get_name(false, true));
+  std::string head =
+      "  " + (is_positional ? option->get_name(true) : option->get_name(false, true));
   if (!is_positional && option->get_type_size() != 0) {
     // What may stand there is said in the description; CLI11 adds it to the type, behind a colon.
     const std::string type = option->get_type_name();

@@ -1,7 +1,5 @@
 #include "cli/progress_bar.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace crudtally {
 namespace {
@@ -22,8 +21,7 @@ void draw(const BarState& state) {
   const auto full = static_cast<size_t>(share * static_cast<double>(kCells));
   const std::string bar = std::string(full, '#') + std::string(kCells - full, '.');
   // Carriage return, the bar, and "erase to the end of the line".
-  const std::string line =
-      fmt::format("\r[{}] {:3.0f} % {}\x1b[K", bar, share * 100, state.text);
+  const std::string line = fmt::format("\r[{}] {:3.0f} % {}\x1b[K", bar, share * 100, state.text);
   std::fwrite(line.data(), 1, line.size(), stderr);
   std::fflush(stderr);
 }

@@ -43,12 +43,12 @@ void say_totals(const Summary& summary) {
 
 void say_costs(const Summary& summary) {
   const Seconds& seconds = summary.seconds;
-  say(fmt::format("{:.2f} s (find {:.2f}, count {:.2f}, merge {:.2f}, write {:.2f}), {} of logs and "
-                  "{} of tallies read, peak memory {}",
-                  seconds.find + seconds.count + seconds.merge + seconds.write, seconds.find,
-                  seconds.count, seconds.merge, seconds.write, readable_bytes(summary.bytes_read),
-                  readable_bytes(summary.cache_bytes_read),
-                  readable_bytes(summary.peak_memory_bytes)));
+  say(fmt::format(
+      "{:.2f} s (find {:.2f}, count {:.2f}, merge {:.2f}, write {:.2f}), {} of logs and "
+      "{} of tallies read, peak memory {}",
+      seconds.find + seconds.count + seconds.merge + seconds.write, seconds.find, seconds.count,
+      seconds.merge, seconds.write, readable_bytes(summary.bytes_read),
+      readable_bytes(summary.cache_bytes_read), readable_bytes(summary.peak_memory_bytes)));
 }
 
 }  // namespace

@@ -18,11 +18,12 @@ constexpr size_t kWords = 5;  // of an inline email
 using Words = std::array<uint64_t, kWords>;
 
 // masks[n] keeps the first n bytes of five words.
-constexpr std::array<Words, kWords * 8 + 1> kMasks = [] {
-  std::array<Words, kWords * 8 + 1> masks = {};
+constexpr std::array<Words, kWords* 8 + 1> kMasks = [] {
+  std::array<Words, kWords* 8 + 1> masks = {};
   for (size_t bytes = 0; bytes < masks.size(); bytes++) {
     for (size_t at = 0; at < bytes; at++) {
-      const size_t shift = std::endian::native == std::endian::little ? at % 8 * 8 : 56 - at % 8 * 8;
+      const size_t shift =
+          std::endian::native == std::endian::little ? at % 8 * 8 : 56 - at % 8 * 8;
       masks[bytes][at / 8] |= uint64_t{0xFF} << shift;
     }
   }
@@ -209,8 +210,8 @@ Counts BasicCountTable<Narrow>::counts(size_t user) const {
   for (size_t action = 0; action < kActions; action++) {
     const auto lost = overflows_.find(user * kActions + action);
     if (lost == overflows_.end()) continue;
-    counts[action] += static_cast<int64_t>(lost->second *
-                                           (uint64_t{std::numeric_limits<Narrow>::max()} + 1));
+    counts[action] +=
+        static_cast<int64_t>(lost->second * (uint64_t{std::numeric_limits<Narrow>::max()} + 1));
   }
   return counts;
 }

@@ -50,7 +50,8 @@ class BasicCountTable {
   static constexpr size_t kInlineBytes = 40;
   static constexpr size_t kEntriesASlab = size_t{1} << 15;  // 2 MiB: one huge page
 
-  // Emails of up to kInlineBytes lie in the entry, followed by zeros; longer ones in `long_emails_`.
+  // Emails of up to kInlineBytes lie in the entry, followed by zeros; longer ones in
+  // `long_emails_`.
   struct alignas(64) Entry {
     std::array<Narrow, kActions> counts;
     uint32_t email_bytes;

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/testing.h"
 #include "core/table_run.h"
+#include "core/testing.h"
 
 namespace crudtally {
 namespace {
@@ -93,8 +93,8 @@ TEST(CountTable, LosesNothingWhenANarrowCountOverflows) {
     for (int event = 0; event < 256; event++) feeder.count("bob", Action::remove);
     for (int event = 0; event < 255; event++) feeder.count("cat", Action::create);
   }
-  EXPECT_EQ(rows_of(table), (Rows{{"ann", {0, 1000, 0, 0}}, {"bob", {0, 0, 0, 256}},
-                                  {"cat", {255, 0, 0, 0}}}));
+  EXPECT_EQ(rows_of(table),
+            (Rows{{"ann", {0, 1000, 0, 0}}, {"bob", {0, 0, 0, 256}}, {"cat", {255, 0, 0, 0}}}));
 }
 
 TEST(CountTable, ForgetsEverythingWhenCleared) {

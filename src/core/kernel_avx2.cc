@@ -14,9 +14,7 @@ struct Lanes {
   static Lanes load(const char* bytes) {
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes))};
   }
-  static uint64_t mask(__m256i lanes) {
-    return static_cast<uint32_t>(_mm256_movemask_epi8(lanes));
-  }
+  static uint64_t mask(__m256i lanes) { return static_cast<uint32_t>(_mm256_movemask_epi8(lanes)); }
 
   uint64_t equal(char wanted) const {
     return mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(wanted)));

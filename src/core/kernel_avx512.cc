@@ -16,9 +16,7 @@ struct Lanes {
   uint64_t equal(char wanted) const {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(wanted));
   }
-  uint64_t at_most_blank() const {
-    return _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(0x20));
-  }
+  uint64_t at_most_blank() const { return _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(0x20)); }
   uint64_t not_printable_ascii() const {
     // As signed numbers the bytes outside ASCII are negative: one compare finds them and the
     // control characters.

@@ -1,4 +1,5 @@
-// What core/kernel_loops.inc needs, apart from the Lanes: included outside of the unnamed namespace.
+// What core/kernel_loops.inc needs, apart from the Lanes: included outside of the unnamed
+// namespace.
 #pragma once
 
 #include <bit>

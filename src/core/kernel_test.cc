@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "core/testing.h"
 #include "core/dialect.h"
 #include "core/parse_row.h"
+#include "core/testing.h"
 
 namespace crudtally {
 namespace {
@@ -83,8 +83,7 @@ Plain parse_plain(const Kernel& kernel, const std::string& row) {
   EventBatch batch;
   HourCounts hours = {};
   const char* end = text.data() + row.size();
-  const char* stopped =
-      kernel.parse_plain_rows(text.data(), end, PlainDate(kDay), batch, hours);
+  const char* stopped = kernel.parse_plain_rows(text.data(), end, PlainDate(kDay), batch, hours);
   Plain plain;
   if (batch.size == 0) {
     EXPECT_EQ(stopped, text.data());
@@ -129,12 +128,13 @@ TEST_P(EachKernel, TakesPlainRowsOfEveryEmailLength) {
       expect_agreement(*GetParam(), row);
     }
   }
-  EXPECT_FALSE(parse_plain(*GetParam(), std::string(1025, 'e') + ",READ,2024-09-16 23:59:59\n")
-                   .accepted);
+  EXPECT_FALSE(
+      parse_plain(*GetParam(), std::string(1025, 'e') + ",READ,2024-09-16 23:59:59\n").accepted);
 }
 
 TEST_P(EachKernel, TakesEveryTimeOfDayAndBothLineEnds) {
-  for (const char* time : {"00:00:00", "09:59:59", "10:00:00", "19:05:07", "20:00:00", "23:59:59"}) {
+  for (const char* time :
+       {"00:00:00", "09:59:59", "10:00:00", "19:05:07", "20:00:00", "23:59:59"}) {
     for (const char* end : {"\n", "\r\n"}) {
       const std::string row = std::string("ann@x.org,READ,2024-09-16T") + time + end;
       EXPECT_TRUE(parse_plain(*GetParam(), row).accepted) << row;
@@ -144,9 +144,9 @@ TEST_P(EachKernel, TakesEveryTimeOfDayAndBothLineEnds) {
 }
 
 TEST_P(EachKernel, AcceptsNoByteAnywhereThatTheLongWayRejects) {
-  for (const size_t email_bytes : {1, 7, 8, 9, 15, 16, 30, 31, 32, 33, 34, 62, 63, 64, 65, 66, 128}) {
-    const std::string row =
-        std::string(email_bytes, 'e') + ",UPDATE,2024-09-16 12:34:56\r\n";
+  for (const size_t email_bytes :
+       {1, 7, 8, 9, 15, 16, 30, 31, 32, 33, 34, 62, 63, 64, 65, 66, 128}) {
+    const std::string row = std::string(email_bytes, 'e') + ",UPDATE,2024-09-16 12:34:56\r\n";
     for (size_t at = 0; at + 1 < row.size(); at++) {
       for (int byte = 0; byte < 256; byte++) {
         // A line feed ends the line, and what follows is another one.
@@ -163,8 +163,7 @@ TEST_P(EachKernel, AcceptsNoTwoBytesThatTheLongWayRejects) {
   TestRandom random;
   const std::string_view bytes = ",\"\r\t 0123456789:-TZ.CREATUPDL\x7F\x80\xFF@";
   for (int round = 0; round < 200'000; round++) {
-    std::string row =
-        std::string(1 + random(70), 'e') + ",DELETE,2024-09-16 12:34:56\n";
+    std::string row = std::string(1 + random(70), 'e') + ",DELETE,2024-09-16 12:34:56\n";
     for (int change = 0; change < 2; change++) {
       row[random(row.size() - 1)] = bytes[random(bytes.size())];
     }

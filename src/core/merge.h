@@ -9,8 +9,8 @@
 
 namespace crudtally {
 
-// The merge of `runs`, none of them null. Its `next` throws what theirs throw, and Error where a sum
-// would pass 2^63 - 1.
+// The merge of `runs`, none of them null. Its `next` throws what theirs throw, and Error where a
+// sum would pass 2^63 - 1.
 std::unique_ptr<Run> merge_runs(std::vector<std::unique_ptr<Run>> runs);
 
 }  // namespace crudtally

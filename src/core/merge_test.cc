@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/testing.h"
 #include "base/error.h"
+#include "core/testing.h"
 
 namespace crudtally {
 namespace {

@@ -21,17 +21,15 @@ const char* RowParser::parse(const char* position, const char* end, EventBatch& 
   while (position < end && !batch.full()) {
     if (plain_columns_) {
       const size_t before = batch.size;
-      position =
-          kernel_.parse_plain_rows(position, end, plain_date_, batch, parsed_.hours);
+      position = kernel_.parse_plain_rows(position, end, plain_date_, batch, parsed_.hours);
       parsed_.lines += batch.size - before;
       parsed_.events += batch.size - before;
       if (position == end || batch.full()) break;
     }
-    const auto* line_feed = static_cast<const char*>(
-        std::memchr(position, '\n', static_cast<size_t>(end - position)));
+    const auto* line_feed =
+        static_cast<const char*>(std::memchr(position, '\n', static_cast<size_t>(end - position)));
     const bool has_return = line_feed != position && line_feed[-1] == '\r';
-    parse_line({position, static_cast<size_t>(line_feed - position) - (has_return ? 1 : 0)},
-               batch);
+    parse_line({position, static_cast<size_t>(line_feed - position) - (has_return ? 1 : 0)}, batch);
     position = line_feed + 1;
   }
   return position;
@@ -71,8 +69,8 @@ void RowParser::add_long_line(LongLine line) {
 
 const char* RowParser::keep_email(std::string_view email) {
   const char* begin = unquoted_.data();
-  const bool in_row = std::less<>()(email.data(), begin) ||
-                      !std::less<>()(email.data(), begin + unquoted_.size());
+  const bool in_row =
+      std::less<>()(email.data(), begin) || !std::less<>()(email.data(), begin + unquoted_.size());
   if (in_row) return email.data();
   // Never grown while a batch points into it: one email is at most kLongestEmailBytes.
   arena_.resize(EventBatch::kEvents * kLongestEmailBytes + kReadableBytes);

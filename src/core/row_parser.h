@@ -38,9 +38,9 @@ class RowParser {
   // With `begins_with_header`, the first line that is not blank is a header and no row.
   RowParser(const Dialect& dialect, const Kernel& kernel, bool begins_with_header);
 
-  // Parses the lines from `position` on, each with its LF, until `end` or until `batch` is full, and
-  // returns how far it came. The emails of a batch live as long as the lines, and until a call with
-  // an empty batch. kReadableBytes may be read past `end`.
+  // Parses the lines from `position` on, each with its LF, until `end` or until `batch` is full,
+  // and returns how far it came. The emails of a batch live as long as the lines, and until a call
+  // with an empty batch. kReadableBytes may be read past `end`.
   const char* parse(const char* position, const char* end, EventBatch& batch);
 
   void add_long_line(LongLine line);

@@ -13,8 +13,8 @@ struct RowScan {
   uint64_t rows = 0;
 
   // The line that the bytes so far end in.
-  bool line_is_open = false;       // it has bytes
-  bool open_line_is_blank = true;  // none of them makes it a row yet
+  bool line_is_open = false;          // it has bytes
+  bool open_line_is_blank = true;     // none of them makes it a row yet
   bool open_line_ends_in_cr = false;  // told only while it is blank
 };
 

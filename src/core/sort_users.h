@@ -9,7 +9,8 @@
 
 namespace crudtally {
 
-// The first 16 bytes of an email as numbers that compare as the bytes do, zeros after a shorter one.
+// The first 16 bytes of an email as numbers that compare as the bytes do, zeros after a shorter
+// one.
 struct EmailPrefix {
   uint64_t first = 0;
   uint64_t second = 0;

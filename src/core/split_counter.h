@@ -23,8 +23,8 @@ struct SplitCounts {
 
 class SplitCounter {
  public:
-  // Counts into `table`, with the pieces in `buffer`. A split that `begins_with_header` is the first
-  // of its file to have a line that is not blank, and this line is the file's header.
+  // Counts into `table`, with the pieces in `buffer`. A split that `begins_with_header` is the
+  // first of its file to have a line that is not blank, and this line is the file's header.
   SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
                LineBuffer& buffer, CountTable& table);
 

@@ -83,9 +83,8 @@ TEST(SplitCounter, CountsEventsAndKeepsRejectsWithTheirLines) {
 }
 
 TEST(SplitCounter, DoesNotCountTheHeaderAsARow) {
-  const Outcome outcome =
-      count("\nemail,action,timestamp\nann,READ,2024-09-16 07:00:00\n", 4096, *kernels().front(),
-            true);
+  const Outcome outcome = count("\nemail,action,timestamp\nann,READ,2024-09-16 07:00:00\n", 4096,
+                                *kernels().front(), true);
   EXPECT_EQ(outcome.rows, 1U);
   EXPECT_EQ(outcome.lines, 3U);
   EXPECT_THAT(outcome.rejects, ElementsAre());
@@ -141,8 +140,7 @@ TEST(SplitCounter, RejectsALineThatIsTooLongWhateverThePieces) {
   for (const size_t piece : {1000, 4096}) {
     const Outcome outcome = count(log, piece, *kernels().front());
     EXPECT_EQ(outcome.counts.at("ann")[1], 2);
-    EXPECT_THAT(outcome.rejects,
-                ElementsAre("2 line_too_long " + std::string(kKeptBytes, 'x')));
+    EXPECT_THAT(outcome.rejects, ElementsAre("2 line_too_long " + std::string(kKeptBytes, 'x')));
     EXPECT_EQ(outcome.rows, 3U);
     EXPECT_EQ(outcome.lines, 4U);
   }

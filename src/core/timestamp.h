@@ -1,5 +1,6 @@
 // Timestamps: `YYYY-MM-DD HH:MM:SS`, a `T` in the middle as well, with an optional fraction and an
-// optional offset right after it. The date and time count as written; the offset does not move them.
+// optional offset right after it. The date and time count as written; the offset does not move
+// them.
 #pragma once
 
 #include <optional>

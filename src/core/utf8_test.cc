@@ -45,13 +45,20 @@ TEST(Utf8, RefusesACharacterThatIsCutShort) {
 // What Python's bytes.decode("utf-8", "replace") gives, by the Unicode standard's examples.
 TEST(Utf8, ReplacesEachMaximalInvalidSequenceByOneCharacter) {
   const std::string r = kReplaced;
-  EXPECT_EQ(replace_invalid_utf8("a\xF1\x80\x80\xE1\x80\xC2" "b\x80" "c\x80\xBF" "d"),
+  EXPECT_EQ(replace_invalid_utf8("a\xF1\x80\x80\xE1\x80\xC2"
+                                 "b\x80"
+                                 "c\x80\xBF"
+                                 "d"),
             "a" + r + r + r + "b" + r + "c" + r + r + "d");
   EXPECT_EQ(replace_invalid_utf8("\xED\xA0\x80"), r + r + r);
   EXPECT_EQ(replace_invalid_utf8("\xE0\x80\x80"), r + r + r);
-  EXPECT_EQ(replace_invalid_utf8("\xF4\x91\x92\x93\xFF" "A\x80\xBF" "B"),
+  EXPECT_EQ(replace_invalid_utf8("\xF4\x91\x92\x93\xFF"
+                                 "A\x80\xBF"
+                                 "B"),
             r + r + r + r + r + "A" + r + r + "B");
-  EXPECT_EQ(replace_invalid_utf8("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF" "A"), r + r + r + r + "A");
+  EXPECT_EQ(replace_invalid_utf8("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF"
+                                 "A"),
+            r + r + r + r + "A");
 }
 
 }  // namespace

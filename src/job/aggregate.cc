@@ -146,13 +146,12 @@ void Job::refuse_missing_days() {
   if (missing.size() == days_.size()) {
     throw Error(fmt::format("no input: {} has no log, and the cache no tally, of any day from {} "
                             "to {}. Logs are named like {}.csv",
-                            options_.input_folder, missing.front(), missing.back(),
-                            missing.back()),
+                            options_.input_folder, missing.front(), missing.back(), missing.back()),
                 ExitStatus::no_input);
   }
-  std::string text = fmt::format("{} no log and no tally: {}",
-                                 missing.size() == 1 ? "a day has" : "days have",
-                                 fmt::join(missing, ", "));
+  std::string text =
+      fmt::format("{} no log and no tally: {}", missing.size() == 1 ? "a day has" : "days have",
+                  fmt::join(missing, ", "));
   if (options_.missing_day == MissingDay::fail) {
     throw Error(text + " (--missing-day fail)", ExitStatus::no_input);
   }
@@ -163,7 +162,8 @@ void Job::refuse_missing_days() {
 void Job::open_folders() {
   make_folders(options_.output_folder);
   const AtomicFile probe(report_path(options_));
-  if (cache_place_is_new_) remember_place(cache_folder_of(options_), place_of(options_.input_folder));
+  if (cache_place_is_new_)
+    remember_place(cache_folder_of(options_), place_of(options_.input_folder));
 }
 
 void Job::count_days() {
@@ -245,8 +245,9 @@ void Job::merge_days() {
     try {
       report_ = write();
     } catch (const UnsoundTally& unsound) {
-      throw Error(std::string(unsound.what()) + ": it went bad twice during this call. Is the disk "
-                                                "in order?");
+      throw Error(std::string(unsound.what()) +
+                  ": it went bad twice during this call. Is the disk "
+                  "in order?");
     }
   }
   const ReportTotals& totals = report_->totals();
@@ -286,7 +287,8 @@ void Job::write_rejects() {
       continue;
     }
     std::optional<RejectsSource> source;
-    if (const TallyMetadata* metadata = day.metadata(); metadata && !metadata->rejects_file.empty()) {
+    if (const TallyMetadata* metadata = day.metadata();
+        metadata && !metadata->rejects_file.empty()) {
       const TallyPaths paths =
           tally_paths(cache_folder_of(options_), options_.counting, metadata->date);
       source = {paths.rejects, metadata->rejects_digest};

@@ -76,10 +76,11 @@ bool is_new_cache_place(const JobOptions& options, ContentMemo& memo) {
   } else if (!damage.empty()) {
     others += " (" + damage + ")";
   }
-  throw Error(fmt::format("the cache {} was made from the logs of {}, and none of its days has the "
-                          "content of a log of {}: is it another's? Choose another --cache-dir, or "
-                          "say with --trust-cache that it belongs to these logs",
-                          cache, others, place));
+  throw Error(
+      fmt::format("the cache {} was made from the logs of {}, and none of its days has the "
+                  "content of a log of {}: is it another's? Choose another --cache-dir, or "
+                  "say with --trust-cache that it belongs to these logs",
+                  cache, others, place));
 }
 
 }  // namespace crudtally

@@ -16,7 +16,8 @@ constexpr size_t kTailBytes = 4096;
 // Whether the header is the first line of this split that is not blank.
 bool has_header(const LogHead& head, const Split& split) {
   if (!head.header) return false;
-  // The line that begins at `end` still belongs to this split, the one at `begin` to the one before.
+  // The line that begins at `end` still belongs to this split, the one at `begin` to the one
+  // before.
   return *head.header <= split.end && (split.begin == 0 || *head.header > split.begin);
 }
 

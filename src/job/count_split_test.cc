@@ -45,8 +45,8 @@ class CountSplit : public testing::Test {
     Progress progress;
     Outcome outcome;
     for (const Split& split : splits) {
-      const CountedSplit counted = count_split(file_, head, split, dialect, *kernels().front(),
-                                               buffer, table, progress);
+      const CountedSplit counted =
+          count_split(file_, head, split, dialect, *kernels().front(), buffer, table, progress);
       for (const Reject& reject : counted.counts.parsed.rejects) {
         outcome.rejects.push_back(std::to_string(outcome.lines + reject.line) + " " + reject.row);
       }

@@ -96,8 +96,10 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
     plan.replaced_rows = tally->metadata().rows;
     return plan;
   };
-  if (options.rebuild && options.rebuild->contains(log.date)) return count_again("rebuild asked for");
-  if (tally->dialect_version() != kDialectVersion) return count_again("counted by an older release");
+  if (options.rebuild && options.rebuild->contains(log.date))
+    return count_again("rebuild asked for");
+  if (tally->dialect_version() != kDialectVersion)
+    return count_again("counted by an older release");
 
   FreshnessVerdict verdict =
       compare_sources(tally->metadata().sources, log.files, options.verify_logs);

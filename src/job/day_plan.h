@@ -20,8 +20,8 @@ struct DayPlan {
   std::string why;
   std::vector<std::string> warnings;
 
-  // The tally to be used; and, where the log is to be counted again, what the tally that it replaces
-  // has recorded.
+  // The tally to be used; and, where the log is to be counted again, what the tally that it
+  // replaces has recorded.
   std::unique_ptr<TallyFile> tally;
   std::optional<int64_t> replaced_rows;
   // The tally's metadata with the files' stats of today, to be written so that the next call need

@@ -67,8 +67,9 @@ TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
 }
 
 TEST(EmptyLogs, AreNamed) {
-  EXPECT_THAT(warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)}), {}),
-              ElementsAre(HasSubstr("b.csv")));
+  EXPECT_THAT(
+      warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)}), {}),
+      ElementsAre(HasSubstr("b.csv")));
 }
 
 TEST(EqualDays, AreNamedWhateverTheNamesAndTheOrderOfTheirFiles) {

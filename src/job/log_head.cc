@@ -17,8 +17,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void refuse_utf16(const LogFile& file, std::string_view start) {
   if (!start.starts_with("\xFF\xFE") && !start.starts_with("\xFE\xFF")) return;
-  throw Error(file.name + " is UTF-16, not UTF-8: convert it, for example with iconv -f UTF-16 "
-                          "-t UTF-8");
+  throw Error(file.name +
+              " is UTF-16, not UTF-8: convert it, for example with iconv -f UTF-16 "
+              "-t UTF-8");
 }
 
 struct Line {

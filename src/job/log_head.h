@@ -16,8 +16,8 @@ struct LogHead {
   std::optional<uint64_t> header;
 };
 
-// Reads as far as the first line of `file` that is not blank. Throws Error where the file is UTF-16,
-// and what open_log and LogReader throw.
+// Reads as far as the first line of `file` that is not blank. Throws Error where the file is
+// UTF-16, and what open_log and LogReader throw.
 LogHead read_head(const LogFile& file);
 
 }  // namespace crudtally

@@ -43,13 +43,18 @@ TEST(LogHead, FindsAHeaderBehindBlankLinesOfManyPieces) {
 
 TEST(LogHead, SkipsAByteOrderMark) {
   EXPECT_EQ(head_of("\xEF\xBB\xBF").begin, 3U);
-  const LogHead head = head_of("\xEF\xBB\xBF" "email,action,timestamp\n");
+  const LogHead head = head_of(
+      "\xEF\xBB\xBF"
+      "email,action,timestamp\n");
   EXPECT_EQ(head.begin, 3U);
   EXPECT_EQ(head.header, 3U);
 }
 
 TEST(LogHead, SkipsOneByteOrderMarkAndNoMore) {
-  EXPECT_EQ(head_of("\xEF\xBB\xBF\xEF\xBB\xBF" "email,action,timestamp\n").header, std::nullopt);
+  EXPECT_EQ(head_of("\xEF\xBB\xBF\xEF\xBB\xBF"
+                    "email,action,timestamp\n")
+                .header,
+            std::nullopt);
 }
 
 TEST(LogHead, OfAnEmptyOrBlankFileHasNoHeader) {

@@ -65,10 +65,10 @@ struct Summary {
 // One line of JSON without a line break at its end. Text that is not UTF-8 (a file's name) is shown
 // with U+FFFD. Keys, in this order: schema_version, engine, target_date (null where empty),
 // exit_status, error (null where empty), warnings, days (date, source, why, rows, events, rejects
-// as one number, reject_examples, misfiled, misfiled_examples, tally_digest: 16 hex digits or null), rows, events,
-// rejects (an object, reason → count, each of the ten), misfiled, sums (action → count), users,
-// ignored_files, bytes_read, cache_bytes_read, seconds, peak_memory_bytes, report (null where
-// empty), report_digest (32 hex digits or null).
+// as one number, reject_examples, misfiled, misfiled_examples, tally_digest: 16 hex digits or
+// null), rows, events, rejects (an object, reason → count, each of the ten), misfiled, sums (action
+// → count), users, ignored_files, bytes_read, cache_bytes_read, seconds, peak_memory_bytes, report
+// (null where empty), report_digest (32 hex digits or null).
 std::string to_json(const Summary& summary);
 
 }  // namespace crudtally

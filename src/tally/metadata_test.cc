@@ -29,8 +29,7 @@ TallyMetadata full_day() {
   day.rows = 12;
   day.events = 10;
   day.rejects = {0, 0, 1, 0, 0, 0, 0, 0, 1, 0};
-  day.reject_examples = {
-      {.file = "2024-09-16.csv", .line = 9, .reason = Reason::bad_timestamp}};
+  day.reject_examples = {{.file = "2024-09-16.csv", .line = 9, .reason = Reason::bad_timestamp}};
   day.misfiled = 1;
   day.misfiled_examples = {{.file = "2024-09-16.csv", .line = 3, .date = "2024-09-15"}};
   day.hours[0] = {1, 0, 0, 3};
@@ -157,8 +156,7 @@ TEST(ParseMetadata, RefusesATextThatIsCut) {
 }
 
 TEST(ParseMetadata, RefusesATextWithoutAnyOneOfItsValues) {
-  const std::vector<std::string> lists = {"/sources", "/reject_examples",
-                                          "/misfiled_examples"};
+  const std::vector<std::string> lists = {"/sources", "/reject_examples", "/misfiled_examples"};
   for (const Json::json_pointer& pointer : all_values()) {
     // Without one of its elements a list is still a list.
     const std::string parent = pointer.parent_pointer().to_string();
