@@ -180,7 +180,8 @@ void BasicCountTable<Narrow>::grow_index() {
 template <typename Narrow>
 size_t BasicCountTable<Narrow>::memory_bytes() const {
   size_t bytes = index_.bytes() + slabs_.size() * kEntriesASlab * sizeof(Entry);
-  for (const std::vector<char>& email : long_emails_) bytes += email.size() + sizeof email;
+  for (const std::vector<char>& email : long_emails_)
+    bytes += email.size() + sizeof(std::vector<char>);
   return bytes;
 }
 

@@ -42,6 +42,7 @@ ZipfRanks::ZipfRanks(uint64_t count) {
     const uint32_t small = light.back();
     const uint32_t large = heavy.back();
     light.pop_back();
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): where there is an entry, it weighs something.
     entries_[small].own_share = static_cast<uint32_t>((Uint128{weights[small]} << 32) / total);
     entries_[small].alias = large;
     weights[large] -= total - weights[small];

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/error.h"
 #include "job/log_checks.h"
 #include "job/same_content.h"
@@ -73,12 +76,6 @@ bool is_trusted(const TallyMetadata& metadata, const DayLog& log) {
   return compare_sources(metadata.sources, log.files, false).freshness == Freshness::trusted;
 }
 
-std::string join(const std::vector<std::string>& names) {
-  std::string joined;
-  for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
-  return joined;
-}
-
 DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPaths& paths,
                           ContentMemo& memo) {
   std::unique_ptr<TallyFile> tally;
@@ -121,9 +118,9 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
 
   DayPlan plan = plan_of(std::move(log), DaySource::cache, std::move(verdict.why));
   if (!verdict.gone_stems.empty()) {
-    plan.warnings.push_back("of the log of " + format_date(plan.log.date) + ", " +
-                            join(verdict.gone_stems) +
-                            " is gone and the rest unchanged: its tally is used");
+    plan.warnings.push_back(
+        fmt::format("of the log of {}, {} is gone and the rest unchanged: its tally is used",
+                    format_date(plan.log.date), fmt::join(verdict.gone_stems, ", ")));
   }
   plan.tally = std::move(tally);
   plan.refreshed = std::move(refreshed);

@@ -58,11 +58,11 @@ Json list_to_json(const Values& values, const ToJson& to_json) {
 }
 
 // An object with a number for each name.
-template <size_t size>
-Json numbers_to_json(const std::array<std::string_view, size>& names,
-                     const std::array<int64_t, size>& numbers) {
+template <size_t kSize>
+Json numbers_to_json(const std::array<std::string_view, kSize>& names,
+                     const std::array<int64_t, kSize>& numbers) {
   Json object = Json::object();
-  for (size_t at = 0; at < size; at++) object[std::string(names[at])] = numbers[at];
+  for (size_t at = 0; at < kSize; at++) object[std::string(names[at])] = numbers[at];
   return object;
 }
 
@@ -129,11 +129,11 @@ std::optional<uint64_t> parse_rows_digest(std::string_view hex) {
   return digest;
 }
 
-template <size_t size>
-std::array<int64_t, size> numbers_from_json(const std::array<std::string_view, size>& names,
-                                            const Json& object) {
-  std::array<int64_t, size> numbers;
-  for (size_t at = 0; at < size; at++) numbers[at] = integer<int64_t>(object, names[at]);
+template <size_t kSize>
+std::array<int64_t, kSize> numbers_from_json(const std::array<std::string_view, kSize>& names,
+                                             const Json& object) {
+  std::array<int64_t, kSize> numbers;
+  for (size_t at = 0; at < kSize; at++) numbers[at] = integer<int64_t>(object, names[at]);
   return numbers;
 }
 

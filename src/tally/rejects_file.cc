@@ -180,6 +180,7 @@ WrittenRejects write_rejects_file(const std::string& path, const std::vector<Fil
   AtomicFile file(path, kOwnerOnly);
   const auto output = std::make_shared<ArrowOutput>(file);
   std::vector<std::string> escaped_names;
+  escaped_names.reserve(files.size());
   for (const FileRejects& rejects : files) escaped_names.push_back(escape_name(rejects.file));
   writing_parquet(path, [&] {
     RejectsWriter writer(output);
