@@ -39,8 +39,8 @@ need_packages() {
   say "installing ${missing[*]}"
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
   # Without a network `update` prints errors and succeeds: only what is there in the end counts.
-  "${apt[@]}" update >&2 || true
-  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2 || true
+  "${apt[@]}" update >/dev/null || true
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null || true
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} == 0)) || die "could not install ${missing[*]} (is there a network?)"
 }
