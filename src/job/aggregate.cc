@@ -1,7 +1,6 @@
 #include "job/aggregate.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -13,10 +12,12 @@
 #include "base/atomic_file.h"
 #include "base/interrupt.h"
 #include "base/process.h"
+#include "base/step_timer.h"
 #include "core/merge.h"
 #include "job/cache_place.h"
 #include "job/content_memo.h"
 #include "job/count_days.h"
+#include "job/day.h"
 #include "job/day_plan.h"
 #include "job/log_checks.h"
 #include "job/tally_day.h"
@@ -28,37 +29,9 @@
 namespace crudtally {
 namespace {
 
-// Adds the time of a step to `seconds` when the step is over, however it ends.
-class StepTimer {
- public:
-  explicit StepTimer(double& seconds) : seconds_(seconds) {}
-  ~StepTimer() {
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-    seconds_ += passed.count();
-  }
-  StepTimer(const StepTimer&) = delete;
-  StepTimer& operator=(const StepTimer&) = delete;
-
- private:
-  double& seconds_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
 int64_t sum_of(const RejectCounts& rejects) {
   return std::accumulate(rejects.begin(), rejects.end(), int64_t{0});
 }
-
-// A day of the window on its way into the report.
-struct Day {
-  DayPlan plan;
-  // Of a call without a cache, what was counted.
-  std::optional<CountedDay> counted;
-
-  const TallyMetadata* metadata() const {
-    if (counted) return &counted->metadata;
-    return plan.tally ? &plan.tally->metadata() : nullptr;
-  }
-};
 
 // One call, step by step; `aggregate` below is the list of the steps.
 class Job {
@@ -86,7 +59,8 @@ class Job {
   void count_into_cache();
   std::unique_ptr<Run> merged_run();
   void distrust_unsound_tallies();
-  void describe_days();
+  void describe();
+  void warn(const std::vector<std::string>& warnings);
 
   const JobOptions& options_;
   Progress& progress_;
@@ -108,16 +82,7 @@ void Job::find_days() {
   FoundLogs found = find_logs(options_.input_folder, window, own_folders);
   summary_.ignored_files = std::move(found.ignored_files);
   summary_.warnings = std::move(found.warnings);
-  if (!summary_.ignored_files.empty()) {
-    constexpr size_t kNamed = 5;
-    const size_t named = std::min(summary_.ignored_files.size(), kNamed);
-    summary_.warnings.push_back(fmt::format(
-        "ignored, since no rule for logs' names fits: {}{}",
-        fmt::join(summary_.ignored_files.begin(), summary_.ignored_files.begin() + named, ", "),
-        named < summary_.ignored_files.size()
-            ? fmt::format(" and {} more", summary_.ignored_files.size() - named)
-            : ""));
-  }
+  warn(warn_of_ignored_files(summary_.ignored_files));
   for (Date date = window.first; date <= window.last; date += std::chrono::days(1)) {
     Day day;
     day.plan.log = {date, std::move(found.days[date])};
@@ -134,7 +99,7 @@ void Job::plan_days() {
     if (day.plan.source != DaySource::log) continue;
     for (const LogFile& file : day.plan.log.files) progress_.bytes_total += file.stat.size;
   }
-  describe_days();
+  describe();
 }
 
 void Job::refuse_missing_days() {
@@ -196,7 +161,7 @@ void Job::count_into_cache() {
     throw_if_stopped();
     if (day.plan.source != DaySource::log && !day.plan.refreshed) continue;
     counted_bytes_ += tally_day(options_, day.plan, memo_, workers_, progress_);
-    describe_days();
+    describe();
   }
 }
 
@@ -204,19 +169,16 @@ void Job::count_into_cache() {
 void Job::check_days() {
   std::vector<const TallyMetadata*> all;
   for (const Day& day : days_) {
-    const std::vector<std::string>& warnings = day.plan.warnings;
-    summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
+    warn(day.plan.warnings);
     const TallyMetadata* metadata = day.metadata();
     if (metadata == nullptr) continue;
     if (!options_.allow_duplicates) refuse_duplicates(*metadata, day.plan.log.files);
-    const std::vector<std::string> empty = warn_of_empty_logs(*metadata, day.plan.log.files);
-    summary_.warnings.insert(summary_.warnings.end(), empty.begin(), empty.end());
+    warn(warn_of_empty_logs(*metadata, day.plan.log.files));
     all.push_back(metadata);
   }
-  for (const auto& warnings : {warn_of_equal_days(all), warn_of_rejects(all)}) {
-    summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
-  }
-  describe_days();
+  warn(warn_of_equal_days(all));
+  warn(warn_of_rejects(all));
+  describe();
 }
 
 std::unique_ptr<Run> Job::merged_run() {
@@ -327,35 +289,12 @@ void Job::publish() {
   write_file_atomically(report_summary_path(options_), to_json(summary_) + "\n");
 }
 
-// Writes what is known of the days, and their sums, into the summary.
-void Job::describe_days() {
-  summary_.days.clear();
-  summary_.rows = summary_.events = summary_.misfiled = 0;
-  summary_.rejects = {};
-  summary_.cache_bytes_read = 0;
-  for (const Day& day : days_) {
-    DaySummary described;
-    described.date = day.plan.log.date;
-    described.source = day.plan.source;
-    described.why = day.plan.why;
-    if (const TallyMetadata* metadata = day.metadata()) {
-      described.rows = metadata->rows;
-      described.events = metadata->events;
-      described.rejects = metadata->rejects;
-      described.reject_examples = metadata->reject_examples;
-      described.misfiled = metadata->misfiled;
-      described.misfiled_examples = metadata->misfiled_examples;
-      described.tally_digest = day.plan.tally ? metadata->rows_digest : 0;
-      if (day.plan.tally) summary_.cache_bytes_read += day.plan.tally->bytes();
-    }
-    summary_.rows += described.rows;
-    summary_.events += described.events;
-    summary_.misfiled += described.misfiled;
-    for (size_t reason = 0; reason < kReasons; reason++) {
-      summary_.rejects[reason] += described.rejects[reason];
-    }
-    summary_.days.push_back(std::move(described));
-  }
+void Job::warn(const std::vector<std::string>& warnings) {
+  summary_.warnings.insert(summary_.warnings.end(), warnings.begin(), warnings.end());
+}
+
+void Job::describe() {
+  describe_days(days_, summary_);
   summary_.bytes_read = counted_bytes_ + memo_.bytes_read();
 }
 

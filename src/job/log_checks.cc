@@ -1,6 +1,8 @@
 #include "job/log_checks.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -67,6 +69,16 @@ void refuse_shrunk(const TallyMetadata& day, std::optional<int64_t> replaced_row
       "the log of {} has {} rows, but its tally was made from {}: was it cut short? The tally "
       "stays. If the log is right, say so with --accept-shrunk",
       format_date(day.date), day.rows, *replaced_rows));
+}
+
+std::vector<std::string> warn_of_ignored_files(const std::vector<std::string>& names) {
+  constexpr std::ptrdiff_t kNamed = 5;
+  if (names.empty()) return {};
+  const std::ptrdiff_t named = std::min(std::ssize(names), kNamed);
+  const std::ptrdiff_t others = std::ssize(names) - named;
+  return {fmt::format("ignored, since no rule for logs' names fits: {}{}",
+                      fmt::join(names.begin(), names.begin() + named, ", "),
+                      others == 0 ? "" : fmt::format(" and {} more", others))};
 }
 
 std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,

@@ -25,6 +25,9 @@ void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& fil
 // replace.
 void refuse_shrunk(const TallyMetadata& day, std::optional<int64_t> replaced_rows);
 
+// Names the first files that look like logs but fit no rule; nothing where there are none.
+std::vector<std::string> warn_of_ignored_files(const std::vector<std::string>& names);
+
 // A warning for each file without rows.
 std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
                                             const std::vector<LogFile>& files);

@@ -66,6 +66,13 @@ TEST(Shrunk, IsALogWithFewerRowsThanItsTally) {
   refuse_shrunk(now, std::nullopt);
 }
 
+TEST(IgnoredFiles, AreNamedButNotAllOfThem) {
+  EXPECT_THAT(warn_of_ignored_files({}), IsEmpty());
+  EXPECT_THAT(warn_of_ignored_files({"a", "b"}), ElementsAre(testing::EndsWith(": a, b")));
+  EXPECT_THAT(warn_of_ignored_files({"a", "b", "c", "d", "e", "f", "g"}),
+              ElementsAre(testing::EndsWith(": a, b, c, d, e and 2 more")));
+}
+
 TEST(EmptyLogs, AreNamed) {
   EXPECT_THAT(
       warn_of_empty_logs(day("2024-09-16", {source("a.csv", 1), source("b.csv", 2, 0)}), {}),
