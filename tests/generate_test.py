@@ -22,3 +22,15 @@ def test_generated_logs_are_counted_without_rejects(space: Workspace) -> None:
     assert done.summary["events"] in (3_000, 7 * 3_000)
     assert 0 < done.summary["users"] <= 500
     assert done.summary["misfiled"] == 0
+
+
+def test_a_log_that_exists_is_replaced_on_request_alone(space: Workspace) -> None:
+    call("generate", space.input, *OPTIONS)
+    log = next(space.input.iterdir())
+    log.write_text("a real log")
+    refused = call("generate", space.input, *OPTIONS)
+    assert refused.status == 1
+    assert log.name in refused.stderr
+    assert log.read_text() == "a real log"
+    assert call("generate", space.input, *OPTIONS, "--overwrite").status == 0
+    assert log.read_text() != "a real log"

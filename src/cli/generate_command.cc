@@ -76,6 +76,7 @@ void describe(CLI::App& app, GenerateArguments& arguments) {
       ->check(CLI::IsMember({"none", "gz", "zst"}))
       ->type_name("none|gz|zst")
       ->capture_default_str();
+  app.add_flag("--overwrite", options.overwrite, "Replace logs that exist");
   app.add_option("--threads", options.threads, "The number of threads [all cores]")
       ->check(CLI::Range(1, 256))
       ->type_name("N");

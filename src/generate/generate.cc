@@ -66,6 +66,20 @@ std::string_view ending_of(Compression compression) {
   return ".csv";
 }
 
+std::string path_of(const GenerateOptions& options, Date date) {
+  return fmt::format("{}/{}{}", options.folder, format_date(date), ending_of(options.compression));
+}
+
+void refuse_to_overwrite(const GenerateOptions& options) {
+  for (int day = 0; day < options.days; day++) {
+    const std::string path = path_of(options, options.start + days(day));
+    if (!stat_file(path)) continue;
+    throw Error(path +
+                " exists, and may be a real log: choose another folder, or replace it with "
+                "--overwrite");
+  }
+}
+
 // A real log is settled when its day is over. Generated ones say the same where that is past: their
 // times do not depend on when they were generated, and a tally made a moment later need not be
 // checked against its log's contents once more, as it would for a log written just now.
@@ -79,10 +93,7 @@ void settle(const std::string& path, Date date) {
 
 GeneratedLog generate_log(const GenerateOptions& options, Date date,
                           const GenerateProgress& progress) {
-  GeneratedLog generated{
-      date,
-      fmt::format("{}/{}{}", options.folder, format_date(date), ending_of(options.compression)),
-      {}};
+  GeneratedLog generated{date, path_of(options, date), {}};
   const std::unique_ptr<LogWriter> log = create_log(generated.path, options.compression);
   generated.contents = write_day_text(options, date, *log, progress);
   generated.contents.file_bytes = log->commit();
@@ -104,6 +115,7 @@ LogContents& LogContents::operator+=(const LogContents& other) {
 
 GenerateResult generate_logs(const GenerateOptions& options, const GenerateProgress& progress) {
   check_options(options);
+  if (!options.overwrite) refuse_to_overwrite(options);
   make_folders(options.folder);
   GenerateResult result;
   result.logs.resize(static_cast<size_t>(options.days));

@@ -43,6 +43,7 @@ struct GenerateOptions {
   bool shuffled_columns = false;  // another order and more columns; has a header in any case
   Compression compression = Compression::none;
   int email_length = 0;  // 0 for natural ones, or 64 to 1,000 bytes for all but second emails
+  bool overwrite = false;  // else a log that exists is an error: it may be a real one
   size_t threads = 1;
 };
 
@@ -73,7 +74,7 @@ struct GenerateResult {
 // may call it at once.
 using GenerateProgress = std::function<void(int64_t events)>;
 
-// Writes FOLDER/YYYY-MM-DD.csv[.gz|.zst] for each day, each atomically, replacing what is there.
+// Writes FOLDER/YYYY-MM-DD.csv[.gz|.zst] for each day, each atomically.
 // Throws Error: with the status usage for options out of range, failed where a file cannot be
 // written, and as throw_if_stopped does; days that were finished by then stay.
 GenerateResult generate_logs(const GenerateOptions& options, const GenerateProgress& progress);

@@ -229,6 +229,7 @@ TEST(GenerateLogs, KeepsTheEventsWhenRejectsAreAddedAndRowsMisfiled) {
   const TemporaryFolder folder;
   GenerateOptions options = options_in(folder.path());
   const ReadLog plain = read_log(generate(options).logs[0], options);
+  options.overwrite = true;
   options.reject_ratio = options.misfiled_ratio = 0.2;
   const ReadLog noisy = read_log(generate(options).logs[0], options);
   ASSERT_EQ(noisy.events.size(), plain.events.size());
@@ -239,6 +240,16 @@ TEST(GenerateLogs, KeepsTheEventsWhenRejectsAreAddedAndRowsMisfiled) {
     ASSERT_EQ(noisy_action, action);
     ASSERT_EQ(noisy_timestamp.substr(10), timestamp.substr(10));
   }
+}
+
+TEST(GenerateLogs, WritesNothingWhereOneOfItsLogsExists) {
+  const TemporaryFolder folder;
+  const GenerateOptions options = options_in(folder.path());
+  const std::string last = folder.path("2024-03-01.csv");
+  write_file_atomically(last, "a real log");
+  EXPECT_THROW(generate(options), Error);
+  EXPECT_EQ(read_small_file(last), "a real log");
+  EXPECT_EQ(read_small_file(folder.path("2024-02-28.csv")), std::nullopt);
 }
 
 TEST(GenerateLogs, MisfilesEventsToTheDaysBeforeAndAfter) {
