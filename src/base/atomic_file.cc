@@ -32,7 +32,7 @@ AtomicFile::AtomicFile(std::string path, unsigned mode) : path_(std::move(path))
   do {
     file_.reset();
     temporary_path_ = temporary_path(path_);
-    file_ = File::create(temporary_path_, File::Create::must_be_new, mode);
+    file_ = File::create(temporary_path_, File::Create::must_be_new, mode, path_);
     try {
       file_->lock();
     } catch (...) {

@@ -23,7 +23,6 @@ struct DateRange {
   Date last;
 
   bool contains(Date date) const { return first <= date && date <= last; }
-  int days() const { return static_cast<int>((last - first).count()) + 1; }
 };
 
 // `D..D`, both ends included; nothing where either date does not exist or the range ends before it

@@ -45,27 +45,32 @@ File File::open(const std::string& path) {
   const int descriptor = retry_interrupted(
       [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); });
   if (descriptor == -1) throw system_error("cannot open " + path, errno);
-  File file(descriptor, path);
+  File file(descriptor, path, path);
   struct stat status;
   if (::fstat(descriptor, &status) == -1) throw system_error("cannot stat " + path, errno);
   if (!S_ISREG(status.st_mode)) throw Error(path + " is not a regular file");
   return file;
 }
 
-File File::create(const std::string& path, Create create, unsigned mode) {
+File File::create(const std::string& path, Create create, unsigned mode,
+                  const std::string& shown_path) {
   const int exclusive = create == Create::must_be_new ? O_EXCL : 0;
   const int descriptor = retry_interrupted(
       [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | exclusive, mode); });
-  if (descriptor == -1) throw system_error("cannot write " + path, errno);
-  return File(descriptor, path);
+  const std::string& shown = shown_path.empty() ? path : shown_path;
+  if (descriptor == -1) throw system_error("cannot write " + shown, errno);
+  return File(descriptor, path, shown);
 }
 
 File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      shown_path_(std::move(other.shown_path_)) {}
 
 File& File::operator=(File&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   std::swap(path_, other.path_);
+  std::swap(shown_path_, other.shown_path_);
   return *this;
 }
 
@@ -75,7 +80,7 @@ File::~File() {
 
 FileStat File::stat() const {
   struct stat status;
-  if (::fstat(descriptor_, &status) == -1) throw system_error("cannot stat " + path_, errno);
+  if (::fstat(descriptor_, &status) == -1) throw system_error("cannot stat " + shown_path_, errno);
   return file_stat(status);
 }
 
@@ -91,7 +96,7 @@ size_t File::read_at(uint64_t offset, std::span<char> space) const {
       return ::pread(descriptor_, space.data() + filled, space.size() - filled,
                      static_cast<off_t>(offset + filled));
     });
-    if (count == -1) throw system_error("cannot read " + path_, errno);
+    if (count == -1) throw system_error("cannot read " + shown_path_, errno);
     if (count == 0) break;
     filled += static_cast<size_t>(count);
   }
@@ -102,21 +107,21 @@ void File::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count =
         retry_interrupted([&] { return ::write(descriptor_, bytes.data(), bytes.size()); });
-    if (count == -1) throw system_error("cannot write " + path_, errno);
+    if (count == -1) throw system_error("cannot write " + shown_path_, errno);
     bytes.remove_prefix(static_cast<size_t>(count));
   }
 }
 
 void File::sync() {
   if (retry_interrupted([&] { return ::fsync(descriptor_); }) == -1) {
-    throw system_error("cannot write " + path_ + " to the disk", errno);
+    throw system_error("cannot write " + shown_path_ + " to the disk", errno);
   }
 }
 
 bool File::try_lock() {
   if (retry_interrupted([&] { return ::flock(descriptor_, LOCK_EX | LOCK_NB); }) == 0) return true;
   if (errno == EWOULDBLOCK) return false;
-  throw system_error("cannot lock " + path_, errno);
+  throw system_error("cannot lock " + shown_path_, errno);
 }
 
 void File::lock() {
@@ -151,6 +156,13 @@ std::optional<std::string> read_small_file(const std::string& path) {
   std::string bytes(file.stat().size, '\0');
   bytes.resize(file.read_at(0, bytes));
   return bytes;
+}
+
+bool is_pipe_or_device(const std::string& path) {
+  struct stat status;
+  // What /dev/stdout leads to may be a file, but never one that another may take the place of.
+  if (path.starts_with("/dev/")) return true;
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 void remove_file(const std::string& path) {

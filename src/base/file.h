@@ -29,8 +29,10 @@ class File {
   // For reading. A path that is not a regular file (a folder, a FIFO) is an error, without waiting
   // for a FIFO's writer.
   static File open(const std::string& path);
-  // For reading and writing, with `mode` less the umask where it is created.
-  static File create(const std::string& path, Create create, unsigned mode);
+  // For reading and writing, with `mode` less the umask where it is created. Messages call it
+  // `shown_path`, where that is given: a temporary file's name helps nobody.
+  static File create(const std::string& path, Create create, unsigned mode,
+                     const std::string& shown_path = {});
 
   File(File&& other) noexcept;
   File& operator=(File&& other) noexcept;
@@ -54,10 +56,12 @@ class File {
   void lock();
 
  private:
-  File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+  File(int descriptor, std::string path, std::string shown_path)
+      : descriptor_(descriptor), path_(std::move(path)), shown_path_(std::move(shown_path)) {}
 
   int descriptor_;
   std::string path_;
+  std::string shown_path_;
 };
 
 // The stat of the file that `path` leads to, or nothing where there is none.
@@ -68,6 +72,9 @@ void set_mtime(const std::string& path, int64_t mtime_ns);
 
 // The whole of a small file, or nothing where there is none.
 std::optional<std::string> read_small_file(const std::string& path);
+
+// Whether `path` leads to a pipe or a device, which is written to and not replaced. Never throws.
+bool is_pipe_or_device(const std::string& path);
 
 // Removes a file; none there is fine.
 void remove_file(const std::string& path);

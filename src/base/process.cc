@@ -1,6 +1,7 @@
 #include "base/process.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <string>
 
@@ -26,6 +27,11 @@ size_t available_processors() {
   CPU_ZERO(&processors);
   if (::sched_getaffinity(0, sizeof processors, &processors) != 0) return 1;
   return static_cast<size_t>(std::max(1, CPU_COUNT(&processors)));
+}
+
+int64_t now_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
 }
 
 void allow_many_open_files() {

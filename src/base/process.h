@@ -1,4 +1,4 @@
-// What the process uses of the machine.
+// What the process uses of the machine: memory, processors, files, the clock.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,9 @@ uint64_t peak_memory_bytes();
 
 // The number of processors that this process may run on; at least 1.
 size_t available_processors();
+
+// The time of day, as files' times have it: nanoseconds since 1970-01-01.
+int64_t now_ns();
 
 // Lets the process open as many files as the system allows it: a long window has a tally a day.
 void allow_many_open_files();

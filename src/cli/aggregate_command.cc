@@ -1,18 +1,17 @@
 // `crudtally [aggregate] INPUT_DIR OUTPUT_DIR TARGET_DATE`: the job.
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "base/atomic_file.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/help_formatter.h"
 #include "cli/messages.h"
 #include "cli/show_summary.h"
+#include "cli/test_settings.h"
 #include "job/aggregate.h"
 
 namespace crudtally {
@@ -62,7 +61,6 @@ struct AggregateArguments {
   bool strict = false;
   bool no_cache = false;
   bool json = false;
-  std::string summary_file;
   TalkOptions talk;
   JobOptions job;
 };
@@ -158,7 +156,7 @@ void describe_output(CLI::App& app, AggregateArguments& arguments) {
   app.add_flag("--json", arguments.json,
                "Print the summary as one line of JSON, on standard output")
       ->group("Output");
-  app.add_option("--summary", arguments.summary_file, "Write the summary to a file, as JSON")
+  app.add_option("--summary", arguments.job.summary_file, "Write the summary to a file, as JSON")
       ->type_name("FILE")
       ->group("Output");
   arguments.job.threads = available_processors();
@@ -185,29 +183,6 @@ Arguments with_rebuild_value(Arguments arguments) {
   return arguments;
 }
 
-// What tests set to try every path through the engine; users need neither.
-void read_environment(JobOptions& job) {
-  if (const char* level = std::getenv("CRUDTALLY_SIMD")) {
-    job.kernel = find_kernel(level);
-    if (job.kernel == nullptr) {
-      std::string known;
-      for (const Kernel* kernel : kernels()) known += fmt::format(" {}", kernel->name);
-      throw Error(fmt::format("CRUDTALLY_SIMD={}: this processor has{}", level, known),
-                  ExitStatus::usage);
-    }
-  }
-  if (const char* bytes = std::getenv("CRUDTALLY_PIECE_BYTES")) {
-    constexpr size_t kPage = 4096;
-    constexpr size_t kMostPieceBytes = size_t{1} << 30;
-    job.piece_bytes = std::strtoull(bytes, nullptr, 10);
-    if (job.piece_bytes == 0 || job.piece_bytes % kPage != 0 || job.piece_bytes > kMostPieceBytes) {
-      throw Error(fmt::format("CRUDTALLY_PIECE_BYTES={}: not a multiple of {} up to {}", bytes,
-                              kPage, kMostPieceBytes),
-                  ExitStatus::usage);
-    }
-  }
-}
-
 // Throws Error (usage).
 JobOptions job_options(const AggregateArguments& arguments) {
   JobOptions job = arguments.job;
@@ -231,12 +206,8 @@ JobOptions job_options(const AggregateArguments& arguments) {
                   ExitStatus::usage);
     }
   }
-  if (!arguments.summary_file.empty() &&
-      canonical_path(arguments.summary_file) == canonical_path(report_path(job))) {
-    throw Error("--summary: " + arguments.summary_file + " is the report itself",
-                ExitStatus::usage);
-  }
-  read_environment(job);
+  read_test_settings(job);
+  check_folders(job);
   return job;
 }
 
@@ -255,21 +226,21 @@ BarState bar_state(const Progress& progress) {
 // Writes --summary FILE; a failure becomes the call's, unless it has one already.
 void write_summary_file(const std::string& path, Summary& summary) {
   if (path.empty()) return;
-  const std::string text = to_json(summary) + "\n";
-  try {
-    // A pipe or a device is written to; a new file in its place would never reach its reader.
-    if (path.starts_with("/dev/") || std::filesystem::is_other(path)) {
-      File::create(path, File::Create::open_existing, 0666).write(text);
-    } else {
-      write_file_atomically(path, text);
-    }
-  } catch (const Error& error) {
-    complain(error.what());
-    if (summary.exit_status == ExitStatus::done) {
-      summary.exit_status = ExitStatus::failed;
-      summary.error = error.what();
-    }
+  std::string failure;
+  run_guarded(
+      [&] {
+        write_json(summary, path);
+        return ExitStatus::done;
+      },
+      failure);
+  if (failure.empty()) return;
+  failure = "cannot write the summary " + path + ": " + failure;
+  if (summary.exit_status != ExitStatus::done) {
+    complain(failure);
+    return;
   }
+  summary.exit_status = ExitStatus::failed;
+  summary.error = failure + "; the report is written";
 }
 
 }  // namespace
@@ -301,7 +272,7 @@ int run_aggregate(const Arguments& given) {
   if (summary.exit_status != ExitStatus::usage) {
     summary.peak_memory_bytes = peak_memory_bytes();
     if (!arguments.talk.quiet) show_summary(summary);
-    write_summary_file(arguments.summary_file, summary);
+    write_summary_file(arguments.job.summary_file, summary);
   }
   if (!summary.error.empty()) complain(summary.error);
   if (summary.exit_status != ExitStatus::usage && arguments.json && !print_json(summary)) {

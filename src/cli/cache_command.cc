@@ -1,11 +1,12 @@
 // `crudtally cache list|verify|prune DIR`: looking after the day tallies.
+#include <iterator>
 #include <memory>
-#include <numeric>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "base/process.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/help_formatter.h"
 #include "cli/messages.h"
@@ -47,10 +48,8 @@ ExitStatus list(const CacheArguments& arguments) {
       fmt::print("{:<10}  {}\n", format_date(tally.date), neutralized(tally.problem));
       continue;
     }
-    const RejectCounts& rejects = tally.metadata->rejects;
     fmt::print(kRow, format_date(tally.date), grouped(tally.metadata->users),
-               grouped(tally.metadata->events),
-               grouped(std::accumulate(rejects.begin(), rejects.end(), int64_t{0})),
+               grouped(tally.metadata->events), grouped(total(tally.metadata->rejects)),
                readable_bytes(tally.bytes), options_text(tally.options));
   }
   return ExitStatus::done;
@@ -58,7 +57,7 @@ ExitStatus list(const CacheArguments& arguments) {
 
 ExitStatus verify(const CacheArguments& arguments) {
   const std::vector<CachedTally> tallies = list_tallies(arguments.folder, true);
-  size_t problems = 0;
+  int64_t problems = 0;
   for (const CachedTally& tally : tallies) {
     if (tally.metadata) continue;
     complain(tally.problem);
@@ -71,7 +70,7 @@ ExitStatus verify(const CacheArguments& arguments) {
       problems++;
     }
   }
-  fmt::print("{} day tallies, {} problems\n", tallies.size(), problems);
+  fmt::print("{}, {}\n", counted(std::ssize(tallies), "day"), counted(problems, "problem"));
   if (problems == 0) return ExitStatus::done;
   fmt::print("A tally that is not sound is counted again by the next call, if its log is there.\n");
   return ExitStatus::failed;
@@ -84,12 +83,11 @@ ExitStatus prune_cache(CacheArguments& arguments) {
   Progress progress;
   const Pruned pruned = prune(arguments.folder, arguments.prune, available_processors(), progress);
   for (const std::string& path : pruned.tallies) fmt::print("removed {}\n", neutralized(path));
-  for (const std::string& path : pruned.kept) {
-    fmt::print("kept {}: its log is not there as it was, so it is the only copy of that day\n",
-               neutralized(path));
+  for (const auto& [path, reason] : pruned.kept) {
+    fmt::print("kept {}: {}\n", neutralized(path), reason);
   }
-  fmt::print("{} left-overs and {} tallies removed, {} kept\n", pruned.left_overs,
-             pruned.tallies.size(), pruned.kept.size());
+  fmt::print("removed {} and {}, kept {}\n", counted(pruned.left_overs, "left-over"),
+             counted(std::ssize(pruned.tallies), "day"), counted(std::ssize(pruned.kept), "day"));
   return ExitStatus::done;
 }
 

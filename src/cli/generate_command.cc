@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/process.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/help_formatter.h"
 #include "cli/messages.h"

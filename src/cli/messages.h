@@ -16,10 +16,6 @@ void warn(std::string_view text);
 // "crudtally: error: TEXT".
 void complain(std::string_view text);
 
-// 1234567 as "1,234,567".
-std::string grouped(int64_t number);
-// "1 row", "1,234 rows".
-std::string counted(int64_t number, std::string_view noun);
 // "512 bytes", "3.4 MB", "1.2 GB".
 std::string readable_bytes(uint64_t bytes);
 

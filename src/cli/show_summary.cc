@@ -2,11 +2,13 @@
 
 #include <cstdio>
 #include <iterator>
-#include <numeric>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "base/atomic_file.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "cli/messages.h"
 
 namespace crudtally {
@@ -33,8 +35,7 @@ void say_totals(const Summary& summary) {
   say(fmt::format("{}, {} in {}: {} counted from logs, {} from the cache",
                   counted(summary.users, "user"), counted(summary.events, "event"),
                   counted(std::ssize(summary.days), "day"), from_logs, from_cache));
-  const int64_t rejects =
-      std::accumulate(summary.rejects.begin(), summary.rejects.end(), int64_t{0});
+  const int64_t rejects = total(summary.rejects);
   if (rejects != 0 || summary.misfiled != 0) {
     say(fmt::format("{} rejected{}; {} misfiled", counted(rejects, "row"),
                     rejects_by_reason(summary.rejects), counted(summary.misfiled, "event")));
@@ -58,6 +59,15 @@ void show_summary(const Summary& summary) {
   if (summary.exit_status != ExitStatus::done) return;
   say_totals(summary);
   say_costs(summary);
+}
+
+void write_json(const Summary& summary, const std::string& path) {
+  const std::string line = to_json(summary) + "\n";
+  if (is_pipe_or_device(path)) {
+    File::create(path, File::Create::open_existing, 0666).write(line);
+  } else {
+    write_file_atomically(path, line);
+  }
 }
 
 bool print_json(const Summary& summary) {

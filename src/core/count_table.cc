@@ -178,14 +178,6 @@ void BasicCountTable<Narrow>::grow_index() {
 }
 
 template <typename Narrow>
-size_t BasicCountTable<Narrow>::memory_bytes() const {
-  size_t bytes = index_.bytes() + slabs_.size() * kEntriesASlab * sizeof(Entry);
-  for (const std::vector<char>& email : long_emails_)
-    bytes += email.size() + sizeof(std::vector<char>);
-  return bytes;
-}
-
-template <typename Narrow>
 void BasicCountTable<Narrow>::clear() {
   if (users_ != 0) std::memset(index_.data(), 0, index_.bytes());
   users_ = 0;

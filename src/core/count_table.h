@@ -34,8 +34,6 @@ class BasicCountTable {
   void count(const EventBatch& batch);
 
   size_t users() const { return users_; }
-  // The memory that the table holds, in bytes.
-  size_t memory_bytes() const;
 
   // Forgets all counts and keeps the memory for the next ones.
   void clear();

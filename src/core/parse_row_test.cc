@@ -18,7 +18,7 @@ std::string read(std::string_view row, const Dialect& dialect = dialect_of_day()
   std::string unquoted;
   const auto parsed = parse_row(row, dialect, unquoted);
   if (const auto* reason = std::get_if<Reason>(&parsed)) {
-    return std::string(kReasonNames[static_cast<size_t>(*reason)]);
+    return std::string(name_of(*reason));
   }
   const Event& event = std::get<Event>(parsed);
   return std::string(kActionNames[static_cast<size_t>(event.action)]) + " " +

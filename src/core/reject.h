@@ -33,8 +33,18 @@ inline constexpr std::array<std::string_view, kReasons> kReasonNames = {
 inline constexpr size_t kRejectExamples = 10;
 inline constexpr size_t kMisfiledExamples = 10;
 
+constexpr std::string_view name_of(Reason reason) {
+  return kReasonNames[static_cast<size_t>(reason)];
+}
+
 // Rejects by reason.
 using RejectCounts = std::array<int64_t, kReasons>;
+
+constexpr int64_t total(const RejectCounts& rejects) {
+  int64_t sum = 0;
+  for (const int64_t count : rejects) sum += count;
+  return sum;
+}
 
 struct Reject {
   uint64_t line = 0;  // of the file, from 1

@@ -1,6 +1,5 @@
 #include "core/split_counter.h"
 
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -39,8 +38,7 @@ SplitCounts SplitCounter::finish() {
   buffer_.end_input();
   count_lines();
   const ParsedRows& parsed = parser_.parsed();
-  const int64_t rejects =
-      std::accumulate(parsed.reject_counts.begin(), parsed.reject_counts.end(), int64_t{0});
+  const int64_t rejects = total(parsed.reject_counts);
   const uint64_t rows = scan_.rows - (begins_with_header_ ? 1 : 0);
   if (parsed.events + static_cast<uint64_t>(rejects) != rows || parsed.lines != scan_.lines) {
     throw std::logic_error(fmt::format(

@@ -52,8 +52,7 @@ Outcome count(std::string_view text, size_t piece_bytes, const Kernel& kernel,
   }
   for (const Reject& reject : counts.parsed.rejects) {
     outcome.rejects.push_back(std::to_string(reject.line) + " " +
-                              std::string(kReasonNames[static_cast<size_t>(reject.reason)]) + " " +
-                              reject.row);
+                              std::string(name_of(reject.reason)) + " " + reject.row);
   }
   outcome.rows = counts.rows;
   outcome.lines = counts.parsed.lines;

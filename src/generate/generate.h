@@ -42,7 +42,7 @@ struct GenerateOptions {
   bool header = false;
   bool shuffled_columns = false;  // another order and more columns; has a header in any case
   Compression compression = Compression::none;
-  int email_length = 0;  // 0 for natural ones, or 64 to 1,000 bytes for all but second emails
+  int email_length = 0;    // 0 for natural ones, or 64 to 1,000 bytes for all but second emails
   bool overwrite = false;  // else a log that exists is an error: it may be a real one
   size_t threads = 1;
 };

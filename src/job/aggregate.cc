@@ -7,12 +7,12 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/atomic_file.h"
 #include "base/interrupt.h"
 #include "base/process.h"
 #include "base/step_timer.h"
+#include "base/text.h"
 #include "core/merge.h"
 #include "job/cache_place.h"
 #include "job/content_memo.h"
@@ -28,10 +28,6 @@
 
 namespace crudtally {
 namespace {
-
-int64_t sum_of(const RejectCounts& rejects) {
-  return std::accumulate(rejects.begin(), rejects.end(), int64_t{0});
-}
 
 // One call, step by step; `aggregate` below is the list of the steps.
 class Job {
@@ -114,9 +110,10 @@ void Job::refuse_missing_days() {
                             options_.input_folder, missing.front(), missing.back(), missing.back()),
                 ExitStatus::no_input);
   }
-  std::string text =
-      fmt::format("{} no log and no tally: {}", missing.size() == 1 ? "a day has" : "days have",
-                  fmt::join(missing, ", "));
+  constexpr size_t kNamed = 10;
+  const std::string text =
+      fmt::format("{} without a log and a tally: {}", counted(std::ssize(missing), "day"),
+                  first_of(missing, kNamed));
   if (options_.missing_day == MissingDay::fail) {
     throw Error(text + " (--missing-day fail)", ExitStatus::no_input);
   }
@@ -126,7 +123,11 @@ void Job::refuse_missing_days() {
 // The first that is written: what cannot be written is found out before the work, not after it.
 void Job::open_folders() {
   make_folders(options_.output_folder);
-  const AtomicFile probe(report_path(options_));
+  const AtomicFile report(report_path(options_));
+  if (!options_.rejects_folder.empty()) make_folders(options_.rejects_folder);
+  if (!options_.summary_file.empty() && !is_pipe_or_device(options_.summary_file)) {
+    const AtomicFile summary(options_.summary_file);
+  }
   if (cache_place_is_new_)
     remember_place(cache_folder_of(options_), place_of(options_.input_folder));
 }
@@ -177,7 +178,7 @@ void Job::check_days() {
     all.push_back(metadata);
   }
   warn(warn_of_equal_days(all));
-  warn(warn_of_rejects(all));
+  warn(warn_of_rejects(all, options_.rejects_folder));
   describe();
 }
 
@@ -240,7 +241,6 @@ void Job::distrust_unsound_tallies() {
 void Job::write_rejects() {
   if (options_.rejects_folder.empty()) return;
   const StepTimer timer(summary_.seconds.write);
-  make_folders(options_.rejects_folder);
   for (const Day& day : days_) {
     const std::string path =
         options_.rejects_folder + "/" + format_date(day.plan.log.date) + ".csv";
@@ -264,16 +264,15 @@ void Job::write_rejects() {
 }
 
 bool Job::has_too_many_rejects() {
-  const int64_t rejects = sum_of(summary_.rejects);
+  const int64_t rejects = total(summary_.rejects);
   if (rejects == 0) return false;
   const double ratio = static_cast<double>(rejects) / static_cast<double>(summary_.rows);
   if (ratio <= options_.max_reject_ratio) return false;
   summary_.exit_status = ExitStatus::too_many_rejects;
   const std::string path = report_path(options_);
   summary_.error = fmt::format(
-      "{} of {} rows were rejected, a ratio of {:.6g} where {:.6g} is allowed: no report was "
-      "written{}. {}",
-      rejects, summary_.rows, ratio, options_.max_reject_ratio,
+      "{} of {} rejected, a ratio of {:.6g} where {:.6g} is allowed: no report was written{}. {}",
+      grouped(rejects), counted(summary_.rows, "row"), ratio, options_.max_reject_ratio,
       stat_file(path) ? ", and " + path + " is left as it was" : "",
       options_.rejects_folder.empty() ? "See the rows with --rejects DIR"
                                       : "The rows are in " + options_.rejects_folder);

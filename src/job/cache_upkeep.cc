@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -17,8 +18,13 @@
 namespace crudtally {
 namespace {
 
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
 void require_cache(const std::string& cache_folder) {
-  if (std::filesystem::is_directory(cache_folder)) return;
+  if (is_folder(cache_folder)) return;
   throw Error("there is no cache at " + cache_folder +
               ": name the folder with the day tallies, by default OUTPUT_DIR/.tallies");
 }
@@ -57,7 +63,7 @@ std::vector<std::string> input_folders(const std::string& cache_folder) {
   if (!identity) return folders;
   for (const std::string& place : identity->places) {
     const std::optional<std::string> folder = folder_of_place(place);
-    if (folder && std::filesystem::is_directory(*folder)) folders.push_back(*folder);
+    if (folder && is_folder(*folder)) folders.push_back(*folder);
   }
   return folders;
 }
@@ -72,6 +78,15 @@ bool has_its_logs(const TallyMetadata& metadata, const std::vector<std::string>&
     }
   }
   return false;
+}
+
+// Why the tally must not go; empty where its log can replace it.
+std::string reason_to_keep(const CachedTally& tally, const std::vector<std::string>& folders,
+                           ContentMemo& memo) {
+  if (!tally.metadata) return "it is damaged; the next call counts its log again, if there is one";
+  if (folders.empty()) return "cache.json does not say where its log may be";
+  if (has_its_logs(*tally.metadata, folders, memo)) return {};
+  return "its log is not there as it was, so it is the only copy of that day";
 }
 
 // The tally first: rejects without a tally are a left-over, a tally without its rejects is damaged.
@@ -116,12 +131,12 @@ Pruned prune(const std::string& cache_folder, const PruneOptions& options, size_
   ContentMemo memo(threads, progress);
   for (const CachedTally& tally : list_tallies(cache_folder, false)) {
     if (tally.date >= *options.before) continue;
-    const bool is_copy = tally.metadata && has_its_logs(*tally.metadata, folders, memo);
-    if (is_copy || options.delete_only_copy) {
+    const std::string reason = reason_to_keep(tally, folders, memo);
+    if (reason.empty() || options.delete_only_copy) {
       remove_tally(tally_paths(cache_folder, tally.options, tally.date));
       pruned.tallies.push_back(tally.path);
     } else {
-      pruned.kept.push_back(tally.path);
+      pruned.kept.emplace_back(tally.path, reason);
     }
   }
   return pruned;

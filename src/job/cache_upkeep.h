@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/date.h"
@@ -39,7 +40,8 @@ struct PruneOptions {
 struct Pruned {
   int left_overs = 0;
   std::vector<std::string> tallies;  // the paths of those removed
-  std::vector<std::string> kept;     // of those before the date that are the only copy of their day
+  // Of those before the date, the paths that stay, each with the reason in a few words.
+  std::vector<std::pair<std::string, std::string>> kept;
 };
 
 // Removes left-overs and, as the options say, tallies with their rejects. Throws Error.

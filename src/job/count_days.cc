@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "base/process.h"
 #include "core/merge.h"
 #include "core/table_run.h"
 #include "job/count_split.h"
@@ -41,10 +42,9 @@ void add_hours(HourCounts& sum, const HourCounts& hours) {
 }
 
 // Adds what the splits of `file` found, with the lines counted from the file's first.
-void add_file(CountedDay& day, FileCount& file) {
+void add_file(CountedDay& day, FileCount& file, const Digest& content) {
   TallyMetadata& metadata = day.metadata;
   FileRejects rejects = {file.file->name, {}};
-  std::vector<Digest> blocks;
   uint64_t lines_before = 0;
   uint64_t rows = 0;
   for (CountedSplit& split : file.counted) {
@@ -67,15 +67,26 @@ void add_file(CountedDay& day, FileCount& file) {
     metadata.events += static_cast<int64_t>(parsed.events);
     metadata.misfiled += static_cast<int64_t>(parsed.misfiled);
     add_hours(metadata.hours, parsed.hours);
-    blocks.insert(blocks.end(), split.blocks.begin(), split.blocks.end());
     day.bytes_read += split.bytes_read;
     rows += split.counts.rows;
     lines_before += parsed.lines;
   }
   metadata.rows += static_cast<int64_t>(rows);
-  metadata.sources.push_back({file.file->stem, file.file->stat, file.read_at_ns,
-                              content_hash(blocks), static_cast<int64_t>(rows)});
+  metadata.sources.push_back(
+      {file.file->stem, file.file->stat, file.read_at_ns, content, static_cast<int64_t>(rows)});
   if (!rejects.rejects.empty()) day.rejects.push_back(std::move(rejects));
+}
+
+Digest content_of(const FileCount& file, const JobOptions& options, Progress& progress) {
+  // Splits of another size than the blocks' are for tests alone: their digests say nothing.
+  if (options.split_bytes != kHashBlockBytes) {
+    return hash_log(*file.file, options.threads, progress).content;
+  }
+  std::vector<Digest> blocks;
+  for (const CountedSplit& split : file.counted) {
+    blocks.insert(blocks.end(), split.blocks.begin(), split.blocks.end());
+  }
+  return content_hash(blocks);
 }
 
 }  // namespace
@@ -98,7 +109,7 @@ std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress
 
   std::vector<std::pair<FileCount*, size_t>> splits;
   for (FileCount& file : files) {
-    file.splits = splits_of(*file.file);
+    file.splits = splits_of(*file.file, options_.split_bytes);
     file.counted.resize(file.splits.size());
     for (size_t split = 0; split < file.splits.size(); split++) splits.emplace_back(&file, split);
   }
@@ -117,7 +128,9 @@ std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress
     counted[day].metadata.options = options_.counting;
     counted[day].metadata.duplicates_allowed = options_.allow_duplicates;
   }
-  for (FileCount& file : files) add_file(counted[file.day], file);
+  for (FileCount& file : files) {
+    add_file(counted[file.day], file, content_of(file, options_, progress));
+  }
   for (CountedDay& day : counted) std::ranges::sort(day.metadata.sources, {}, &SourceFile::stem);
   return counted;
 }

@@ -23,11 +23,11 @@ bool has_header(const LogHead& head, const Split& split) {
 
 }  // namespace
 
-std::vector<Split> splits_of(const LogFile& file) {
+std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes) {
   if (file.compression != Compression::none) return {Split()};
   std::vector<Split> splits;
-  for (uint64_t begin = 0; begin < file.stat.size; begin += kHashBlockBytes) {
-    splits.push_back({begin, std::min(begin + kHashBlockBytes, file.stat.size)});
+  for (uint64_t begin = 0; begin < file.stat.size; begin += split_bytes) {
+    splits.push_back({begin, std::min(begin + split_bytes, file.stat.size)});
   }
   return splits;
 }

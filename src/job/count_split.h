@@ -25,9 +25,9 @@ struct Split {
   uint64_t end = kToTheEnd;
 };
 
-// The splits of `file`, in order: blocks of kHashBlockBytes; one of a compressed file, which can
-// only be read from its start.
-std::vector<Split> splits_of(const LogFile& file);
+// The splits of `file`, in order, each of `split_bytes` but the last; one of a compressed file,
+// which can only be read from its start.
+std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes);
 
 struct CountedSplit {
   SplitCounts counts;

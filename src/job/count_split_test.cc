@@ -109,12 +109,12 @@ TEST_F(CountSplit, GivesSplitsInsideOneLineNothing) {
 
 TEST_F(CountSplit, OfAnEmptyFileAreNone) {
   write("");
-  EXPECT_TRUE(splits_of(file_).empty());
+  EXPECT_TRUE(splits_of(file_, kHashBlockBytes).empty());
 }
 
 TEST_F(CountSplit, AreBlocksOfTheContentHash) {
   file_.stat.size = 2 * kHashBlockBytes + 1;
-  const std::vector<Split> splits = splits_of(file_);
+  const std::vector<Split> splits = splits_of(file_, kHashBlockBytes);
   ASSERT_EQ(splits.size(), 3U);
   EXPECT_EQ(splits[1].begin, kHashBlockBytes);
   EXPECT_EQ(splits[1].end, 2 * kHashBlockBytes);

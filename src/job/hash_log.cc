@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <string_view>
 #include <vector>
 
 #include "base/interrupt.h"
 #include "base/pages.h"
 #include "base/parallel.h"
+#include "base/process.h"
 #include "job/count_split.h"
 #include "logs/content_hash.h"
 #include "logs/log_reader.h"
@@ -18,7 +18,7 @@ namespace crudtally {
 HashedLog hash_log(const LogFile& file, size_t threads, Progress& progress) {
   HashedLog hashed;
   hashed.read_at_ns = now_ns();
-  const std::vector<Split> splits = splits_of(file);
+  const std::vector<Split> splits = splits_of(file, kHashBlockBytes);
   std::vector<std::vector<Digest>> blocks(splits.size());
   std::atomic<uint64_t> bytes_read = 0;
   parallel_for(threads, splits.size(), [&](size_t, size_t index) {
@@ -45,11 +45,6 @@ HashedLog hash_log(const LogFile& file, size_t threads, Progress& progress) {
   hashed.content = content_hash(all);
   hashed.bytes_read = bytes_read;
   return hashed;
-}
-
-int64_t now_ns() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
 }
 
 }  // namespace crudtally

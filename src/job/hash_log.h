@@ -19,7 +19,4 @@ struct HashedLog {
 // Throws Error, and LogChanged where the file is no longer what was found.
 HashedLog hash_log(const LogFile& file, size_t threads, Progress& progress);
 
-// The time of day's clock, as files' times have it: nanoseconds since 1970-01-01.
-int64_t now_ns();
-
 }  // namespace crudtally

@@ -1,7 +1,6 @@
 #include "job/log_checks.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
 #include <map>
 #include <numeric>
@@ -11,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace crudtally {
 namespace {
@@ -66,19 +66,15 @@ void refuse_duplicates(const TallyMetadata& day, const std::vector<LogFile>& fil
 void refuse_shrunk(const TallyMetadata& day, std::optional<int64_t> replaced_rows) {
   if (!replaced_rows || day.rows >= *replaced_rows) return;
   throw Error(fmt::format(
-      "the log of {} has {} rows, but its tally was made from {}: was it cut short? The tally "
-      "stays. If the log is right, say so with --accept-shrunk",
-      format_date(day.date), day.rows, *replaced_rows));
+      "the log of {} has {}, but its tally was made from {}: was it cut short? The tally stays. If "
+      "the log is right, say so with --accept-shrunk",
+      format_date(day.date), counted(day.rows, "row"), grouped(*replaced_rows)));
 }
 
 std::vector<std::string> warn_of_ignored_files(const std::vector<std::string>& names) {
-  constexpr std::ptrdiff_t kNamed = 5;
+  constexpr size_t kNamed = 5;
   if (names.empty()) return {};
-  const std::ptrdiff_t named = std::min(std::ssize(names), kNamed);
-  const std::ptrdiff_t others = std::ssize(names) - named;
-  return {fmt::format("ignored, since no rule for logs' names fits: {}{}",
-                      fmt::join(names.begin(), names.begin() + named, ", "),
-                      others == 0 ? "" : fmt::format(" and {} more", others))};
+  return {"ignored, since no rule for logs' names fits: " + first_of(names, kNamed)};
 }
 
 std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
@@ -90,30 +86,38 @@ std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
   return warnings;
 }
 
-std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days) {
+std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days,
+                                         const std::string& rejects_folder) {
   constexpr size_t kNamed = 3;
   int64_t rejects = 0;
   int64_t badly_quoted = 0;
   std::vector<std::string> named;
+  std::vector<std::string> warnings;
   for (const TallyMetadata* day : days) {
-    for (const int64_t count : day->rejects) rejects += count;
+    rejects += total(day->rejects);
     badly_quoted += day->rejects[static_cast<size_t>(Reason::bad_quoting)];
     for (const RejectExample& example : day->reject_examples) {
       if (named.size() == kNamed) break;
-      named.push_back(fmt::format("{} line {}: {}", example.file, example.line,
-                                  kReasonNames[static_cast<size_t>(example.reason)]));
+      named.push_back(
+          fmt::format("{} line {}: {}", example.file, example.line, name_of(example.reason)));
+    }
+    if (day->rows != 0 && day->events == 0) {
+      warnings.push_back(
+          fmt::format("not one of the {} of {} could be counted: are its logs CSV, "
+                      "with commas, and email, action and timestamp in this order "
+                      "or named by a header?",
+                      counted(day->rows, "row"), format_date(day->date)));
     }
   }
-  std::vector<std::string> warnings;
-  if (rejects != 0) {
-    warnings.push_back(fmt::format("{} {} rejected ({}{}); --rejects DIR writes them out", rejects,
-                                   rejects == 1 ? "row was" : "rows were", fmt::join(named, ", "),
-                                   rejects > static_cast<int64_t>(named.size()) ? ", …" : ""));
-  }
+  if (rejects == 0) return warnings;
+  warnings.push_back(fmt::format(
+      "{} rejected ({}{}); {}", counted(rejects, "row"), fmt::join(named, ", "),
+      rejects > std::ssize(named) ? ", …" : "",
+      rejects_folder.empty() ? "--rejects DIR writes them out" : "see " + rejects_folder));
   if (badly_quoted != 0) {
     warnings.push_back(
-        "some of them are badly quoted: a quoted field holds no line break, so a row that spans "
-        "lines becomes a reject for each of them");
+        "some rows are badly quoted: a quoted field holds no line break, so each line of a row "
+        "that spans lines is read as a row of its own");
   }
   return warnings;
 }

@@ -36,6 +36,8 @@ std::vector<std::string> warn_of_empty_logs(const TallyMetadata& day,
 std::vector<std::string> warn_of_equal_days(const std::vector<const TallyMetadata*>& days);
 
 // Where the first rejects stand, and what may help against them; nothing without rejects.
-std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days);
+// `rejects_folder` is where this call writes them all, if it does.
+std::vector<std::string> warn_of_rejects(const std::vector<const TallyMetadata*>& days,
+                                         const std::string& rejects_folder);
 
 }  // namespace crudtally

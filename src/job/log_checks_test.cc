@@ -90,23 +90,34 @@ TEST(EqualDays, AreNamedWhateverTheNamesAndTheOrderOfTheirFiles) {
 
 TEST(Rejects, AreNamedByFileLineAndReason) {
   TallyMetadata rejected = day("2024-09-16", {source("a.csv", 1)});
+  rejected.events = 1;
   rejected.rejects[static_cast<size_t>(Reason::unknown_action)] = 5;
   rejected.reject_examples = {{"a.csv", 7, Reason::unknown_action}};
-  EXPECT_THAT(warn_of_rejects({&rejected}),
+  EXPECT_THAT(warn_of_rejects({&rejected}, ""),
               ElementsAre(AllOf(HasSubstr("5 rows"), HasSubstr("a.csv line 7: unknown_action"))));
 }
 
 TEST(Rejects, ThatAreBadlyQuotedComeWithAHint) {
   TallyMetadata rejected = day("2024-09-16", {source("a.csv", 1)});
+  rejected.events = 1;
   rejected.rejects[static_cast<size_t>(Reason::bad_quoting)] = 1;
   rejected.reject_examples = {{"a.csv", 7, Reason::bad_quoting}};
-  EXPECT_THAT(warn_of_rejects({&rejected}),
-              ElementsAre(HasSubstr("1 row was"), HasSubstr("line break")));
+  EXPECT_THAT(warn_of_rejects({&rejected}, ""),
+              ElementsAre(HasSubstr("1 row rejected"), HasSubstr("line break")));
+}
+
+TEST(Rejects, ThatAreAWholeDayComeWithAQuestion) {
+  TallyMetadata rejected = day("2024-09-16", {source("a.csv", 1, 5)});
+  rejected.rejects[static_cast<size_t>(Reason::wrong_field_count)] = 5;
+  EXPECT_THAT(
+      warn_of_rejects({&rejected}, "rejected"),
+      ElementsAre(HasSubstr("not one of the 5 rows of 2024-09-16"), HasSubstr("see rejected")));
 }
 
 TEST(Rejects, AreNoWarningWhereThereAreNone) {
-  const TallyMetadata clean = day("2024-09-16", {source("a.csv", 1)});
-  EXPECT_THAT(warn_of_rejects({&clean}), IsEmpty());
+  TallyMetadata clean = day("2024-09-16", {source("a.csv", 1)});
+  clean.events = clean.rows;
+  EXPECT_THAT(warn_of_rejects({&clean}, ""), IsEmpty());
 }
 
 TEST(EqualDays, AreNotDaysWithoutRows) {

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "logs/log_names.h"
 
 namespace crudtally {
 namespace {
@@ -11,12 +12,12 @@ namespace {
 bool is_among_logs(const std::string& folder, const std::string& input) {
   if (folder == input) return true;
   if (!folder.starts_with(input + "/")) return false;
-  std::string_view first = std::string_view(folder).substr(input.size() + 1);
-  first = first.substr(0, first.find('/'));
-  for (const std::string_view prefix : {"date=", "dt=", ""}) {
-    if (first.starts_with(prefix) && parse_date(first.substr(prefix.size()))) return true;
-  }
-  return false;
+  const std::string_view below = std::string_view(folder).substr(input.size() + 1);
+  return day_of_folder_name(below.substr(0, below.find('/'))).has_value();
+}
+
+Error usage_error(const std::string& message) {
+  return Error(message, ExitStatus::usage);
 }
 
 }  // namespace
@@ -49,23 +50,40 @@ std::string cache_folder_of(const JobOptions& options) {
 void check_folders(const JobOptions& options) {
   const std::string input = canonical_path(options.input_folder);
   const std::string output = canonical_path(options.output_folder);
-  const auto refuse = [&](const std::string& what, const std::string& folder) {
-    throw Error(what + " " + folder + " lies among the logs of " + options.input_folder +
-                    ": what is written there would be taken for a log. Choose another folder",
-                ExitStatus::usage);
+  const std::string cache =
+      options.use_cache ? canonical_path(cache_folder_of(options)) : std::string();
+  const auto refuse_among_logs = [&](const std::string& what, const std::string& folder) {
+    if (!is_among_logs(canonical_path(folder), input)) return;
+    throw usage_error(what + " " + folder + " lies among the logs of " + options.input_folder +
+                      ": what is written there could replace a log, or be taken for one. Choose "
+                      "another folder");
   };
-  if (is_among_logs(output, input)) refuse("the output folder", options.output_folder);
-  if (options.use_cache && is_among_logs(canonical_path(cache_folder_of(options)), input)) {
-    refuse("the cache folder", cache_folder_of(options));
+  refuse_among_logs("the output folder", options.output_folder);
+  if (options.use_cache) refuse_among_logs("the cache folder", cache_folder_of(options));
+  if (cache == output && options.format == ReportFormat::parquet) {
+    throw usage_error("the cache folder is the output folder " + options.output_folder +
+                      ": a day's tally and a Parquet report have the same name there. Choose "
+                      "another --cache-dir");
   }
-  if (options.rejects_folder.empty()) return;
-  const std::string rejects = canonical_path(options.rejects_folder);
-  if (is_among_logs(rejects, input)) refuse("the rejects folder", options.rejects_folder);
-  if (rejects == output) {
-    throw Error("the rejects folder is the output folder " + options.output_folder +
-                    ": a day's rejects and a report have the same name there. Choose another "
-                    "folder for --rejects",
-                ExitStatus::usage);
+  if (!options.rejects_folder.empty()) {
+    refuse_among_logs("the rejects folder", options.rejects_folder);
+    const std::string rejects = canonical_path(options.rejects_folder);
+    if (rejects == output || rejects == cache) {
+      throw usage_error("the rejects folder " + options.rejects_folder +
+                        " is the folder of reports or of tallies. Choose another one for "
+                        "--rejects");
+    }
+  }
+  if (!options.summary_file.empty()) {
+    const std::string summary = canonical_path(options.summary_file);
+    refuse_among_logs("the folder of --summary,", folder_of(options.summary_file));
+    const std::string folder = folder_of(summary);
+    const bool is_rejects_folder =
+        !options.rejects_folder.empty() && folder == canonical_path(options.rejects_folder);
+    if (summary == canonical_path(report_path(options)) || folder == cache || is_rejects_folder) {
+      throw usage_error("--summary: " + options.summary_file +
+                        " could replace a report, a tally or rejects. Choose another file");
+    }
   }
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "base/date.h"
 #include "core/kernel.h"
 #include "core/line_buffer.h"
+#include "logs/content_hash.h"
 #include "report/report_file.h"
 #include "tally/metadata.h"
 
@@ -42,6 +44,10 @@ struct JobOptions {
   size_t threads = 1;
   const Kernel* kernel = kernels().front();
   size_t piece_bytes = LineBuffer::kPieceBytes;
+  uint64_t split_bytes = kHashBlockBytes;
+
+  // Where the caller will write the summary; empty: nowhere. Written by the caller, checked here.
+  std::string summary_file;
 };
 
 // The days that a report covers. Throws Error (usage) where they begin before 0001-01-01.

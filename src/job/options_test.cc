@@ -78,5 +78,36 @@ TEST(Folders, ForWritingMustNotLieAmongTheLogs) {
   EXPECT_EQ(status_of(options), ExitStatus::done);
 }
 
+TEST(Folders, ForDifferentFilesOfTheSameNamesMustDiffer) {
+  const TemporaryFolder folder;
+  JobOptions options = options_for("2024-03-01");
+  options.input_folder = folder.path("input");
+  options.output_folder = folder.path("output");
+  options.cache_folder = folder.path("output");
+  EXPECT_EQ(status_of(options), ExitStatus::done);
+  options.format = ReportFormat::parquet;
+  EXPECT_EQ(status_of(options), ExitStatus::usage);
+  options.cache_folder = folder.path("cache");
+  options.rejects_folder = folder.path("cache");
+  EXPECT_EQ(status_of(options), ExitStatus::usage);
+}
+
+TEST(Folders, HoldNoSummaryThatCouldReplaceWhatTheyAreFor) {
+  const TemporaryFolder folder;
+  JobOptions options = options_for("2024-03-01");
+  options.input_folder = folder.path("input");
+  options.output_folder = folder.path("output");
+  options.rejects_folder = folder.path("rejects");
+  for (const char* name : {"input/2024-03-01.csv", "input/dt=2024-03-01/a.csv", "rejects/x",
+                           "output/.tallies/cache.json", "output/2024-03-01.csv"}) {
+    options.summary_file = folder.path(name);
+    EXPECT_EQ(status_of(options), ExitStatus::usage) << name;
+  }
+  for (const char* name : {"summary.json", "output/summary.json", "output/2024-03-01.json"}) {
+    options.summary_file = folder.path(name);
+    EXPECT_EQ(status_of(options), ExitStatus::done) << name;
+  }
+}
+
 }  // namespace
 }  // namespace crudtally

@@ -61,8 +61,7 @@ void write_rejects_csv(const std::string& csv_path, const std::vector<FileReject
   RejectsCsv csv(csv_path);
   for (const FileRejects& file : files) {
     for (const Reject& reject : file.rejects) {
-      csv.append(file.file, reject.line, kReasonNames[static_cast<size_t>(reject.reason)],
-                 shown_row(reject));
+      csv.append(file.file, reject.line, name_of(reject.reason), shown_row(reject));
     }
   }
   csv.publish();

@@ -1,6 +1,5 @@
 #include "report/summary.h"
 
-#include <numeric>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -36,7 +35,7 @@ Json reject_example_json(const RejectExample& example) {
   Json json;
   json["file"] = example.file;
   json["line"] = example.line;
-  json["reason"] = kReasonNames[static_cast<size_t>(example.reason)];
+  json["reason"] = name_of(example.reason);
   return json;
 }
 
@@ -55,7 +54,7 @@ Json day_json(const DaySummary& day) {
   json["why"] = day.why;
   json["rows"] = day.rows;
   json["events"] = day.events;
-  json["rejects"] = std::accumulate(day.rejects.begin(), day.rejects.end(), int64_t{0});
+  json["rejects"] = total(day.rejects);
   Json& rejects = json["reject_examples"] = Json::array();
   for (const RejectExample& example : day.reject_examples) {
     rejects.push_back(reject_example_json(example));

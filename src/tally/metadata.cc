@@ -36,7 +36,7 @@ Json source_to_json(const SourceFile& source) {
 Json reject_example_to_json(const RejectExample& example) {
   return {{"file", escape_name(example.file)},
           {"line", example.line},
-          {"reason", kReasonNames[static_cast<size_t>(example.reason)]}};
+          {"reason", name_of(example.reason)}};
 }
 
 Json misfiled_example_to_json(const MisfiledExample& example) {

@@ -63,7 +63,7 @@ class RejectsWriter {
     }
     files_.push_back(byte_array(escaped_file));
     lines_.push_back(static_cast<int64_t>(reject.line));
-    reasons_.push_back(byte_array(kReasonNames[static_cast<size_t>(reject.reason)]));
+    reasons_.push_back(byte_array(name_of(reject.reason)));
     rows_text_ += row;
     row_sizes_.push_back(row.size());
   }
