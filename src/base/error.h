@@ -1,4 +1,5 @@
-// The one exception type of crudtally: what went wrong, and which exit status says so.
+// What ends a call: what went wrong, and which exit status says so. (UnsoundTally and LogChanged,
+// which the job mends or turns into an Error, never leave it; a std::logic_error is a bug of ours.)
 //
 // A message names the file (and the line where there is one), what is wrong, and what to do. It
 // never holds a row or an email: messages travel to places where personal data must not.

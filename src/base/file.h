@@ -1,5 +1,5 @@
-// Files as the rest of the engine sees them: every system call on a file is made here, so that
-// there is one place that retries EINTR, finishes short reads and writes, and names the path.
+// Files as the rest of the engine sees them: they are read and written here, so that there is one
+// place that retries EINTR, finishes short reads and writes, and names the path.
 //
 // Every function throws Error with the path and the system's reason, unless it says otherwise.
 #pragma once

@@ -26,8 +26,8 @@ and writes OUTPUT_DIR/TARGET_DATE.csv, sorted by email:
 
   email,create_count,read_count,update_count,delete_count
 
-Logs are INPUT_DIR/YYYY-MM-DD.csv, also .csv.gz and .csv.zst, several files of a
-day as YYYY-MM-DD-anything.csv, or any .csv below a folder YYYY-MM-DD,
+Logs are INPUT_DIR/YYYY-MM-DD.csv, also .csv.gz and .csv.zst; several files of a
+day are named like YYYY-MM-DD-eu.csv, or any .csv in a folder YYYY-MM-DD,
 date=YYYY-MM-DD or dt=YYYY-MM-DD.
 )";
 
@@ -41,7 +41,7 @@ Examples
   crudtally logs reports 2024-09-17 --exclude-target --json --quiet
       The seven days before; one line of JSON for a program to read.
 
-Other commands (write ./cache for a folder of such a name)
+Commands (`aggregate` is the one above; write ./cache for a folder of such a name)
   crudtally generate DIR --start DATE ...    write logs to try things with
   crudtally cache list|verify|prune DIR      look after the day tallies
 Each has a --help of its own.

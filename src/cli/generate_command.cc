@@ -45,7 +45,10 @@ void describe(CLI::App& app, GenerateArguments& arguments) {
       ->check(CLI::Range(1, 36600))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--users", options.users, "The number of users")->required()->type_name("N");
+  app.add_option("--users", options.users,
+                 "The number of users; with --quotes some have a second email")
+      ->required()
+      ->type_name("N");
   app.add_option("--events", options.events, "The number of events a day")
       ->required()
       ->type_name("N");
