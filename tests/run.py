@@ -43,7 +43,8 @@ def print_table(outcomes: list[Outcome]) -> None:
         print(line.rstrip())
 
 
-def parse_arguments() -> tuple[list[Component], bool]:
+def parse_arguments() -> tuple[list[Component], bool, bool]:
+    """The components to run, whether only to list them, and whether all were asked for."""
     parser = argparse.ArgumentParser(prog="./test", description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="every component")
     parser.add_argument("--list", action="store_true", help="name the components and stop")
@@ -57,15 +58,18 @@ def parse_arguments() -> tuple[list[Component], bool]:
         chosen = [known[name] for name in arguments.names]
     else:
         chosen = [one for one in COMPONENTS if arguments.all or one.quick]
-    return chosen, arguments.list
+    return chosen, arguments.list, arguments.all
 
 
 def main() -> int:
-    chosen, only_list = parse_arguments()
+    chosen, only_list, everything = parse_arguments()
     if only_list:
         for component in COMPONENTS:
             print(f"{component.name:18} {'' if component.quick else '(--all) '}{component.what}")
         return 0
+    if everything:
+        # How many random cases the whole-program tests try; a component may ask for fewer.
+        os.environ.setdefault("CRUDTALLY_TEST_PROFILE", "all")
     in_ci = os.environ.get("CI") == "true"
     outcomes = [run_component(component, in_ci) for component in chosen]
     print_table(outcomes)

@@ -23,7 +23,7 @@ class NotRun(Exception):
 
 @dataclass(frozen=True)
 class Component:
-    """Its `run` returns when all is well, raises Failed when not, NotRun when it cannot run here."""
+    """Its `run` returns when all is well, raises Failed when not, NotRun when it cannot run."""
 
     name: str
     what: str

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from installing import TARGET_DATE, TOP, Installation, in_venv, run
 
 

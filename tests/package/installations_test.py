@@ -1,6 +1,7 @@
 """However the wheel is installed, crudtally starts and gives the same report."""
 
 import pytest
+
 from installing import TARGET_DATE, WAYS, beside_pyarrow_18, run
 
 SUM_OF_A_TALLY = """

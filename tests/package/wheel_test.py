@@ -5,6 +5,7 @@ import time
 import zipfile
 
 import pytest
+
 from installing import TARGET_DATE, TOP, make_venv, run
 
 VERSION = (TOP / "VERSION").read_text().strip()
