@@ -17,15 +17,16 @@ namespace crudtally {
 namespace {
 
 constexpr std::string_view kDescription =
-    R"(Writes logs DIR/YYYY-MM-DD.csv for tests and benchmarks: the same options and seed
-give the same text on every machine.
+    R"(Writes logs DIR/YYYY-MM-DD.csv for tests and benchmarks: the same options and
+seed give the same text on every machine, and the files' times are the ends of
+their days.
 )";
 
 constexpr std::string_view kFooter = R"(
 Examples
-  crudtally generate logs --start 2024-09-10 --days 7 --users 1000 --events 100000 --seed 1
-  crudtally generate logs --start 2024-09-10 --days 1 --users 5000000 --events 5000000 \
-      --seed 1 --distribution uniform --compress zst --rejects 0.05
+  crudtally generate logs --start 2024-09-10 --days 7 --users 1000 --events 100000
+  crudtally generate logs --start 2024-09-10 --users 5000000 --events 5000000 \
+      --seed 2 --distribution uniform --compress zst --rejects 0.05
 )";
 
 struct GenerateArguments {

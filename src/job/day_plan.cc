@@ -101,10 +101,10 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
   FreshnessVerdict verdict =
       compare_sources(tally->metadata().sources, log.files, options.verify_logs);
   if (verdict.freshness == Freshness::changed) return count_again(std::move(verdict.why));
-  const bool has_twins = !options.allow_duplicates && has_duplicates(tally->metadata());
-  if (has_twins && !verdict.gone_stems.empty()) {
-    // Somebody has removed a twin, as the error that its tally causes asks for.
-    DayPlan plan = count_again("a twin was removed");
+  const bool duplicates_count = has_duplicates(tally->metadata());
+  if (duplicates_count && !options.allow_duplicates && !verdict.gone_stems.empty()) {
+    // Somebody has removed one of them, as the error that such a tally causes asks for.
+    DayPlan plan = count_again("a duplicate was removed");
     plan.replaced_rows = rows_without_duplicates(tally->metadata());
     return plan;
   }
