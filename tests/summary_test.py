@@ -150,3 +150,17 @@ def test_standard_output_is_one_line_with_every_option(space: Workspace) -> None
 
 def test_a_usage_error_prints_no_summary(space: Workspace) -> None:
     assert call(space.input, space.output, "2024-02-30", "--json").stdout == ""
+
+
+def test_a_summary_that_cannot_be_written_is_found_out_before_the_work(space: Workspace) -> None:
+    space.write(LOG, *GOOD_LOG)
+    path = space.root / "no-such-folder" / "summary.json"
+    done = space.aggregate("--summary", path)
+    assert done.status == 1
+    assert done.stderr.count(str(path)) == 1
+    assert not space.report.exists()
+
+
+def test_a_name_that_is_too_long_for_a_summary_is_an_error(space: Workspace) -> None:
+    space.write(LOG, *GOOD_LOG)
+    assert space.aggregate("--summary", space.root / ("x" * 300)).status == 1

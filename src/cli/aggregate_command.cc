@@ -233,8 +233,8 @@ void write_summary_file(const std::string& path, Summary& summary) {
         return ExitStatus::done;
       },
       failure);
-  if (failure.empty()) return;
-  failure = "cannot write the summary " + path + ": " + failure;
+  // What ended the call may be just this.
+  if (failure.empty() || failure == summary.error) return;
   if (summary.exit_status != ExitStatus::done) {
     complain(failure);
     return;
