@@ -65,8 +65,10 @@ DayPlan plan_day_without_log(const JobOptions& options, DayLog log, const TallyP
   for (const CountOptions& other : all_count_options()) {
     const std::string path = tally_paths(cache_folder_of(options), other, log.date).tally;
     if (other == options.counting || !stat_file(path)) continue;
-    throw Error("the log of " + date + " is gone, and its only tally, " + path +
-                ", is for other options: count with those, or bring back the log");
+    throw Error(
+        fmt::format("the log of {} is gone, and its only tally, {}, is for other options: "
+                    "count with those, or bring back the log",
+                    date, path));
   }
   return plan_of(std::move(log), DaySource::missing, "no log and no tally");
 }
