@@ -20,7 +20,7 @@ from support import (
     sources,
 )
 
-FLIPS = 2_000 if ALL_EXAMPLES else 150
+FLIPS = 1_000 if ALL_EXAMPLES else 150
 LINES = [*(row(b"user%d@example.org" % (number % 300)) for number in range(900)), b"bad", b"worse"]
 
 

@@ -13,7 +13,7 @@ RANDOM = {
     "print_blob": True,
 }
 settings.register_profile("quick", max_examples=60, **RANDOM)
-settings.register_profile("all", max_examples=500, **RANDOM)
+settings.register_profile("all", max_examples=200, **RANDOM)
 settings.load_profile("all" if ALL_EXAMPLES else "quick")
 
 

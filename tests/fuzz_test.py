@@ -7,7 +7,7 @@ import pytest
 from hostile.noise import mutations, noise
 from support import ALL_EXAMPLES, TARGET, Workspace, assert_as_expected, in_form, simd_levels
 
-ROUNDS = 60 if ALL_EXAMPLES else 5
+ROUNDS = 30 if ALL_EXAMPLES else 5
 FIRST_SEED = 1_000
 
 
