@@ -42,6 +42,9 @@ void check_rejects(const JobOptions& options, const std::string& path,
 std::unique_ptr<TallyFile> open_tally(const JobOptions& options, const TallyPaths& paths,
                                       bool log_is_gone) {
   std::unique_ptr<TallyFile> tally = TallyFile::open(paths.tally);
+  if (tally && tally->metadata().options != options.counting) {
+    throw UnsoundTally(paths.tally + " was made with other options than its folder is for");
+  }
   const bool needs_rejects = !log_is_gone || !options.rejects_folder.empty();
   if (tally && needs_rejects) check_rejects(options, paths.rejects, tally->metadata());
   return tally;
