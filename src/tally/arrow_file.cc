@@ -1,5 +1,6 @@
 #include "tally/arrow_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <arrow/buffer.h>
@@ -30,6 +31,8 @@ arrow::Result<int64_t> ArrowInput::Read(int64_t bytes, void* space) {
 }
 
 arrow::Result<std::shared_ptr<arrow::Buffer>> ArrowInput::Read(int64_t bytes) {
+  // No more memory than the file has bytes, however many are asked for.
+  bytes = std::min(bytes, size_ - position_);
   ARROW_ASSIGN_OR_RAISE(std::unique_ptr<arrow::ResizableBuffer> buffer,
                         arrow::AllocateResizableBuffer(bytes));
   ARROW_ASSIGN_OR_RAISE(const int64_t filled, Read(bytes, buffer->mutable_data()));

@@ -146,7 +146,7 @@ TEST(ParseMetadata, RefusesWhatIsNotAJsonObject) {
   for (const std::string_view text : {"", "{", "[]", "null", "1", "\"{}\"", "\xFF"}) {
     EXPECT_THROW(parse(text), UnsoundTally) << text;
   }
-  EXPECT_THROW(parse(std::string(1'000'000, '[')), UnsoundTally);
+  EXPECT_THROW(parse(std::string(100'000, '[')), UnsoundTally);
 }
 
 TEST(ParseMetadata, RefusesATextThatIsCut) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include <arrow/memory_pool.h>
 #include <parquet/column_reader.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
@@ -31,12 +32,28 @@ std::shared_ptr<parquet::schema::GroupNode> make_schema(const parquet::schema::N
 // What all files have in common; each adds the encodings of its columns.
 parquet::WriterProperties::Builder common_writer_properties();
 
-// A reader of `file`, with buffers of 256 KiB a column, that verifies page checksums. Throws
-// UnsoundTally where the file is not Parquet or has another schema. `footer` saves parsing it
-// again.
-std::unique_ptr<parquet::ParquetFileReader> open_parquet(
-    std::shared_ptr<const File> file, const parquet::schema::GroupNode& schema,
-    std::shared_ptr<parquet::FileMetaData> footer = nullptr);
+// A Parquet file that is being read, with buffers of 256 KiB a column, by readers that verify page
+// checksums. Sizes in a file may be anything, so what they all together may take is bounded. They
+// must be gone before this is.
+class ParquetInput {
+ public:
+  // `footer` saves parsing it again. Throws UnsoundTally where the file is not Parquet or has
+  // another schema.
+  ParquetInput(std::shared_ptr<const File> file, const parquet::schema::GroupNode& schema,
+               std::shared_ptr<parquet::FileMetaData> footer = nullptr);
+
+  const std::string& path() const { return path_; }
+  std::shared_ptr<parquet::FileMetaData> footer() const { return reader_->metadata(); }
+  std::shared_ptr<parquet::RowGroupReader> row_group(int group) const {
+    return reader_->RowGroup(group);
+  }
+
+ private:
+  std::string path_;
+  arrow::ProxyMemoryPool counted_;
+  arrow::CappedMemoryPool bounded_;
+  std::unique_ptr<parquet::ParquetFileReader> reader_;
+};
 
 // The reader of a column whose type the schema has settled.
 template <typename Type>

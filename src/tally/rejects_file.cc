@@ -115,13 +115,13 @@ class RejectsWriter {
 class RejectsReader {
  public:
   explicit RejectsReader(std::shared_ptr<const File> file)
-      : path_(file->path()), reader_(open_parquet(std::move(file), *rejects_schema())) {}
+      : input_(std::move(file), *rejects_schema()) {}
 
   // The next reject, or nothing after the last. Its texts stay until the next call.
   std::optional<RejectRecord> next() {
-    return reading_parquet(path_, [this]() -> std::optional<RejectRecord> {
+    return reading_parquet(input_.path(), [this]() -> std::optional<RejectRecord> {
       while (rows_left_ == 0) {
-        if (groups_opened_ == reader_->metadata()->num_row_groups()) return std::nullopt;
+        if (groups_opened_ == input_.footer()->num_row_groups()) return std::nullopt;
         open_group(groups_opened_++);
       }
       rows_left_--;
@@ -132,9 +132,9 @@ class RejectsReader {
  private:
   void open_group(int group) {
     throw_if_stopped();
-    const auto row_group = reader_->RowGroup(group);
+    const auto row_group = input_.row_group(group);
     rows_left_ = row_group->metadata()->num_rows();
-    if (rows_left_ < 0) throw unsound(path_, "a row group has a negative number of rows");
+    if (rows_left_ < 0) throw unsound(input_.path(), "a row group has a negative number of rows");
     files_.emplace(*row_group, 0);
     lines_.emplace(*row_group, 1);
     reasons_.emplace(*row_group, 2);
@@ -146,7 +146,7 @@ class RejectsReader {
     // Rejects of a file stand together: hardly ever is there another name to unescape.
     if (escaped_file != escaped_file_) {
       std::optional<std::string> file = unescape_name(escaped_file);
-      if (!file) throw unsound(path_, "a file name is not properly escaped");
+      if (!file) throw unsound(input_.path(), "a file name is not properly escaped");
       escaped_file_ = escaped_file;
       file_ = *std::move(file);
     }
@@ -155,15 +155,14 @@ class RejectsReader {
     record.line = lines_->next();
     record.reason = view_of(reasons_->next());
     record.row = view_of(rows_->next());
-    if (record.line < 1) throw unsound(path_, "a line number is not positive");
+    if (record.line < 1) throw unsound(input_.path(), "a line number is not positive");
     if (std::find(kReasonNames.begin(), kReasonNames.end(), record.reason) == kReasonNames.end()) {
-      throw unsound(path_, "a reason is unknown");
+      throw unsound(input_.path(), "a reason is unknown");
     }
     return record;
   }
 
-  std::string path_;
-  std::unique_ptr<parquet::ParquetFileReader> reader_;
+  ParquetInput input_;
   int groups_opened_ = 0;
   int64_t rows_left_ = 0;  // of the row group that was opened last
   std::optional<ColumnValues<parquet::ByteArrayType>> files_;

@@ -4,7 +4,6 @@
 #include <span>
 #include <utility>
 
-#include "tally/parquet_file.h"
 #include "tally/rows_schema.h"
 
 namespace crudtally {
@@ -24,18 +23,17 @@ void read_all(parquet::Int64Reader& column, std::span<int64_t> values) {
 
 RowsReader::RowsReader(std::shared_ptr<const File> file,
                        std::shared_ptr<parquet::FileMetaData> footer)
-    : path_(file->path()),
-      reader_(open_parquet(std::move(file), *rows_schema(), std::move(footer))),
+    : input_(std::move(file), *rows_schema(), std::move(footer)),
       email_values_(RunBatch::kRows),
       count_values_(RunBatch::kRows) {}
 
 const RunBatch* RowsReader::next() {
-  return reading_parquet(path_, [this] { return next_batch(); });
+  return reading_parquet(input_.path(), [this] { return next_batch(); });
 }
 
 const RunBatch* RowsReader::next_batch() {
   while (rows_left_ == 0) {
-    if (groups_opened_ == reader_->metadata()->num_row_groups()) return nullptr;
+    if (groups_opened_ == input_.footer()->num_row_groups()) return nullptr;
     open_group(groups_opened_++);
   }
   // The emails stay where they are, in the decoded page. That a ReadBatch never goes past the end
@@ -61,7 +59,7 @@ const RunBatch* RowsReader::next_batch() {
 }
 
 void RowsReader::open_group(int group) {
-  const auto row_group = reader_->RowGroup(group);
+  const auto row_group = input_.row_group(group);
   rows_left_ = row_group->metadata()->num_rows();
   if (rows_left_ < 0) throw parquet::ParquetException("a row group has a negative number of rows");
   emails_ = typed_column<parquet::ByteArrayType>(*row_group, 0);

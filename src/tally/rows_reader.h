@@ -7,10 +7,11 @@
 #include <vector>
 
 #include <parquet/column_reader.h>
-#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
 
 #include "base/file.h"
 #include "core/run.h"
+#include "tally/parquet_file.h"
 
 namespace crudtally {
 
@@ -26,8 +27,7 @@ class RowsReader final : public Run {
   const RunBatch* next_batch();
   void open_group(int group);
 
-  std::string path_;
-  std::unique_ptr<parquet::ParquetFileReader> reader_;
+  ParquetInput input_;
   int groups_opened_ = 0;
   int64_t rows_left_ = 0;  // of the row group that was opened last
   std::shared_ptr<parquet::ByteArrayReader> emails_;

@@ -53,7 +53,7 @@ class OpenTally final : public TallyFile {
     const std::string& path = file_->path();
     bytes_ = file_->stat().size;
     verify_seal(*file_);
-    footer_ = open_parquet(file_, *rows_schema())->metadata();
+    footer_ = ParquetInput(file_, *rows_schema()).footer();
     const std::string json = key_value(*footer_, kMetadataKey, path);
     if (key_value(*footer_, kMetadataDigestKey, path) != to_hex(digest_of(json))) {
       throw unsound(path, "its metadata does not have its digest");
