@@ -1,7 +1,8 @@
 # What goes into the wheel, which scikit-build-core makes of the install tree:
 #
 #   crudtally/bin/crudtally       the executable
-#   crudtally/lib/                its own libarrow and libparquet, as the pyarrow wheel has them
+#   crudtally/lib/                its own libarrow and libparquet, as the pyarrow wheel has them, and
+#                                 those libraries of the system that have no static form (ISA-L)
 #   crudtally/licences/arrow/     their licence and notice
 #   the folder of scripts         the launcher, which finds the executable from there
 #
@@ -24,6 +25,16 @@ set_target_properties(crudtally_launcher PROPERTIES
 if(SKBUILD)
   install(TARGETS crudtally DESTINATION crudtally/bin)
   install(PROGRAMS ${ARROW_LIBRARIES} DESTINATION crudtally/lib)
+  foreach(library ${CRUDTALLY_SHARED_LIBRARIES})
+    # One file under the name that the executable asks for: a wheel holds no symbolic links.
+    execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${library} OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
+    if(NOT headers MATCHES "SONAME +([^\n]+)")
+      message(FATAL_ERROR "${library} has no SONAME")
+    endif()
+    set(name ${CMAKE_MATCH_1})
+    file(REAL_PATH ${library} library)
+    install(PROGRAMS ${library} DESTINATION crudtally/lib RENAME ${name})
+  endforeach()
   file(GLOB arrow_licences ${ARROW_FOLDER}/../pyarrow-*.dist-info/licenses/*.txt)
   if(NOT arrow_licences)
     message(FATAL_ERROR "no licence files of pyarrow beside ${ARROW_FOLDER}: its copy of Arrow must "

@@ -3,7 +3,8 @@
 # what it lacks; others are told what to install.
 
 # What the executable is built with (pip wants the certificates), and its unit tests.
-BUILD_PACKAGES=(ca-certificates libcli11-dev libfmt-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev libzstd-dev)
+BUILD_PACKAGES=(ca-certificates libcli11-dev libfmt-dev libisal-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev
+  libzstd-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }

@@ -2,11 +2,23 @@
 
 #include <charconv>
 
-#define XXH_INLINE_ALL
 #include <fmt/format.h>
-#include <xxhash.h>
+
+#include "base/digest_levels.h"
 
 namespace crudtally {
+
+namespace {
+
+DigestUpdate fastest_update() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return update_digest_avx512;
+  if (__builtin_cpu_supports("avx2")) return update_digest_avx2;
+#endif
+  return update_digest_portable;
+}
+
+}  // namespace
 
 // XXH3 wants its state on a 64-byte border; a struct that holds it by value keeps the alignment.
 struct DigestStream::State {
@@ -42,7 +54,8 @@ DigestStream::DigestStream(DigestStream&&) noexcept = default;
 DigestStream& DigestStream::operator=(DigestStream&&) noexcept = default;
 
 void DigestStream::update(std::string_view bytes) {
-  XXH3_128bits_update(&state_->xxh3, bytes.data(), bytes.size());
+  static const DigestUpdate fastest = fastest_update();
+  fastest(state_->xxh3, bytes);
 }
 
 Digest DigestStream::digest() const {

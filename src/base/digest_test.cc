@@ -1,8 +1,12 @@
 #include "base/digest.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "base/digest_levels.h"
 
 namespace crudtally {
 namespace {
@@ -34,6 +38,43 @@ TEST(DigestStream, DoesNotDependOnThePieces) {
     }
     EXPECT_EQ(to_hex(stream.digest()), kDigestOfLongText) << piece;
   }
+}
+
+// Those that this processor can run.
+std::vector<DigestUpdate> updates() {
+  std::vector<DigestUpdate> updates = {update_digest_portable};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) updates.push_back(update_digest_avx2);
+  if (__builtin_cpu_supports("avx512f")) updates.push_back(update_digest_avx512);
+#endif
+  return updates;
+}
+
+TEST(DigestUpdate, GivesTheKnownAnswersAtEveryLevel) {
+  const std::string text = long_text();
+  for (const DigestUpdate update : updates()) {
+    for (const size_t piece : {1, 240, 1024, 65'536, 300'000}) {
+      XXH3_state_t state;
+      XXH3_128bits_reset(&state);
+      for (size_t at = 0; at < text.size(); at += piece) {
+        update(state, std::string_view(text).substr(at, piece));
+      }
+      const XXH128_hash_t hash = XXH3_128bits_digest(&state);
+      EXPECT_EQ(to_hex({hash.high64, hash.low64}), kDigestOfLongText) << piece;
+    }
+  }
+}
+
+TEST(DigestUpdate, GoesOnWhereAnotherLevelHasStopped) {
+  const std::string text = long_text();
+  XXH3_state_t state;
+  XXH3_128bits_reset(&state);
+  size_t turn = 0;
+  for (size_t at = 0; at < text.size(); at += 777) {
+    updates()[turn++ % updates().size()](state, std::string_view(text).substr(at, 777));
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(&state);
+  EXPECT_EQ(to_hex({hash.high64, hash.low64}), kDigestOfLongText);
 }
 
 TEST(DigestStream, BeginsWithNothing) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <exception>
 #include <mutex>
@@ -38,6 +39,39 @@ void parallel_for(size_t threads, size_t count, const Body& body) {
     work(0);
   }
   if (first_exception) std::rethrow_exception(first_exception);
+}
+
+// As parallel_for, in two steps: calls of `make(worker, index)` run at once, those of
+// `use(worker, index)` one after the other in the order of their indexes, each after its `make` and
+// on the same thread.
+template <typename Make, typename Use>
+void parallel_in_order(size_t threads, size_t count, const Make& make, const Use& use) {
+  std::mutex mutex;
+  std::condition_variable turn_has_come;
+  size_t turn = 0;
+  bool failed = false;
+  parallel_for(threads, count, [&](size_t worker, size_t index) {
+    try {
+      make(worker, index);
+      {
+        // Lower indexes have started before this one, so each comes to its turn or fails.
+        std::unique_lock lock(mutex);
+        turn_has_come.wait(lock, [&] { return turn == index || failed; });
+        if (failed) return;
+      }
+      use(worker, index);
+      const std::lock_guard lock(mutex);
+      turn++;
+    } catch (...) {
+      {
+        const std::lock_guard lock(mutex);
+        failed = true;
+      }
+      turn_has_come.notify_all();
+      throw;
+    }
+    turn_has_come.notify_all();
+  });
 }
 
 }  // namespace crudtally

@@ -97,5 +97,145 @@ TEST(ParallelFor, WaitsForTheOthersBeforeItThrows) {
   EXPECT_TRUE(other_ended);
 }
 
+void dawdle(size_t microseconds) {
+  std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+}
+
+TEST(ParallelInOrder, UsesEachIndexInOrderAfterItsMakeOnTheSameThread) {
+  for (const size_t threads : {0, 1, 2, 5}) {
+    std::vector<std::thread::id> makers(500);
+    std::vector<size_t> workers(makers.size());
+    std::vector<size_t> used;
+    parallel_in_order(
+        threads, makers.size(),
+        [&](size_t worker, size_t index) {
+          if (index % 7 == 0) dawdle(200);
+          workers[index] = worker;
+          makers[index] = std::this_thread::get_id();
+        },
+        [&](size_t worker, size_t index) {
+          EXPECT_EQ(workers[index], worker);
+          EXPECT_EQ(makers[index], std::this_thread::get_id());
+          used.push_back(index);
+        });
+    std::vector<size_t> expected(makers.size());
+    std::iota(expected.begin(), expected.end(), size_t{0});
+    EXPECT_EQ(used, expected) << threads << " threads";
+  }
+}
+
+TEST(ParallelInOrder, CallsNothingForNothing) {
+  const auto fail = [](size_t, size_t) { FAIL(); };
+  parallel_in_order(4, 0, fail, fail);
+}
+
+TEST(ParallelInOrder, UsesOneIndexAtATime) {
+  std::atomic<int> running = 0;
+  std::atomic<bool> overlap = false;
+  parallel_in_order(
+      4, 300, [](size_t, size_t) {},
+      [&](size_t, size_t) {
+        if (running++ != 0) overlap = true;
+        std::this_thread::yield();
+        running--;
+      });
+  EXPECT_FALSE(overlap);
+}
+
+TEST(ParallelInOrder, MakesAsManyAtOnceAsThereAreThreads) {
+  // Each of the first three waits for the other two: with fewer threads the test would never end.
+  std::atomic<size_t> started = 0;
+  std::atomic<size_t> used = 0;
+  parallel_in_order(
+      3, 3,
+      [&](size_t, size_t) {
+        started++;
+        while (started < 3) std::this_thread::yield();
+      },
+      [&](size_t, size_t) { used++; });
+  EXPECT_EQ(used, 3U);
+}
+
+TEST(ParallelInOrder, NeverMakesForAWorkerWhoseLastIsNotUsed) {
+  constexpr size_t kThreads = 4;
+  std::vector<std::atomic<int>> made(kThreads);
+  std::atomic<bool> overwritten = false;
+  parallel_in_order(
+      kThreads, 500,
+      [&](size_t worker, size_t) {
+        if (made.at(worker)++ != 0) overwritten = true;
+      },
+      [&](size_t worker, size_t) { made.at(worker)--; });
+  EXPECT_FALSE(overwritten);
+}
+
+// Whichever index fails, and whoever waits for it then.
+TEST(ParallelInOrder, ThrowsWhatAMakeThrows) {
+  for (const size_t threads : {1, 2, 4}) {
+    for (size_t bad = 0; bad < 20; bad++) {
+      std::vector<size_t> used;
+      EXPECT_THROW(parallel_in_order(
+                       threads, 20,
+                       [&](size_t, size_t index) {
+                         // So that the others come to wait for it, half of the time.
+                         if (index == bad && index % 2 == 0) dawdle(300);
+                         if (index == bad) throw Error("it is bad", ExitStatus::no_input);
+                       },
+                       [&](size_t, size_t index) { used.push_back(index); }),
+                   Error);
+      // What was used was used in order, and nothing behind the one that failed.
+      ASSERT_LE(used.size(), bad);
+      for (size_t at = 0; at < used.size(); at++) EXPECT_EQ(used[at], at);
+    }
+  }
+}
+
+TEST(ParallelInOrder, ThrowsWhatAUseThrows) {
+  for (const size_t threads : {1, 2, 4}) {
+    for (size_t bad = 0; bad < 20; bad++) {
+      std::vector<size_t> used;
+      try {
+        parallel_in_order(
+            threads, 20, [](size_t, size_t) {},
+            [&](size_t, size_t index) {
+              if (index == bad) {
+                dawdle(index % 2 * 300);
+                throw Error("it is bad", ExitStatus::no_input);
+              }
+              used.push_back(index);
+            });
+        FAIL() << "nothing was thrown";
+      } catch (const Error& error) {
+        EXPECT_STREQ(error.what(), "it is bad");
+        EXPECT_EQ(error.status(), ExitStatus::no_input);
+      }
+      ASSERT_EQ(used.size(), bad);
+      for (size_t at = 0; at < used.size(); at++) EXPECT_EQ(used[at], at);
+    }
+  }
+}
+
+TEST(ParallelInOrder, EndsWhereEveryMakeThrows) {
+  std::atomic<size_t> used = 0;
+  for (int round = 0; round < 50; round++) {
+    EXPECT_THROW(parallel_in_order(
+                     4, 100, [&](size_t, size_t) { throw Error("all are bad"); },
+                     [&](size_t, size_t) { used++; }),
+                 Error);
+  }
+  EXPECT_EQ(used, 0U);
+}
+
+TEST(ParallelInOrder, StartsNothingMoreAfterACallHasThrown) {
+  size_t makes = 0;
+  EXPECT_THROW(parallel_in_order(
+                   1, 100, [&](size_t, size_t) { makes++; },
+                   [](size_t, size_t index) {
+                     if (index == 17) throw Error("17 is bad");
+                   }),
+               Error);
+  EXPECT_EQ(makes, 18U);
+}
+
 }  // namespace
 }  // namespace crudtally

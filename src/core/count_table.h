@@ -1,16 +1,20 @@
-// Counts by email, in memory, and their run.
+// Counts by email, in memory.
 //
-// An open-addressing index of 8 bytes a slot (32 bits of hash, 32 bits of the entry's number; eight
-// to a cache line) over entries of one cache line each that are only ever appended: growth moves
-// the index alone. A batch is counted in three passes (ask for the index lines; find the candidates
-// and ask for their entries; compare and count), so that its cache misses overlap: measured at
-// 5 million users, 58 ns an event against 80 to 110 for a table of 64-byte slots.
+// An open-addressing index of 8 bytes a slot (32 bits of hash, 32 bits of where the entry is; eight
+// to a cache line) over entries that are only ever appended: growth moves the index alone. A batch
+// is counted in three passes (ask for the index lines; find the candidates and ask for their
+// entries; compare and count), so that its cache misses overlap: measured at 5 million users, 58 ns
+// an event against 80 to 110 for a table of 64-byte slots.
+//
+// An entry takes as many bytes as its email asks for, 40 for one of 24: new memory is the dearest
+// thing in a run of many users (the system clears 0.6 to 2 GB of it a second), so that entries of
+// 64 bytes were measured slower, although each lies in one cache line.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -19,7 +23,6 @@
 #include "base/pages.h"
 #include "core/counts.h"
 #include "core/event_batch.h"
-#include "core/run.h"
 
 namespace crudtally {
 
@@ -28,59 +31,135 @@ namespace crudtally {
 template <typename Narrow>
 class BasicCountTable {
  public:
+  // Where a user's entry is. It stays until `clear`.
+  using User = uint32_t;
+
   BasicCountTable();
 
-  // Counts each event of the batch.
-  void count(const EventBatch& batch);
+  // Counts the events, which have their hashes.
+  void count(std::span<const UserEvent> events);
+
+  // Adds the counts of a user of another table.
+  void add(std::string_view email, const Counts& counts);
 
   size_t users() const { return users_; }
+  size_t bytes() const;  // of memory
 
-  // Forgets all counts and keeps the memory for the next ones.
+  // Forgets all users and keeps the memory for the next ones.
   void clear();
 
-  // What entry number `user` (below `users()`, in order of appearance) has. The view lives until
-  // `clear`.
-  std::string_view email(size_t user) const;
-  Counts counts(size_t user) const;
-  void prefetch(size_t user) const { __builtin_prefetch(&entry(user)); }
+  // What a user's entry has. The view lives until `clear`, with kReadableBytes behind it.
+  std::string_view email(User user) const {
+    const Entry& wanted = entry(user);
+    return {wanted.email, wanted.email_bytes};
+  }
+  Counts counts(User user) const;
+  // The counts, which are then 0. To be called for all users, by any thread one at a time each, and
+  // followed by `end_take`, before anything more is counted.
+  Counts take_counts(User user);
+  void end_take() { overflows_.clear(); }
+
+  // Asks for the memory of a user's entry.
+  void prefetch(User user) const {
+    const Entry* wanted = &entry(user);
+    // Two cache lines, where it lies across their border; where not, the second costs next to
+    // nothing.
+    __builtin_prefetch(wanted);
+    __builtin_prefetch(wanted->email + 30);
+  }
+
+  // A place in the order in which users appeared.
+  struct Mark {
+    size_t slab = 0;
+    size_t unit = 0;
+  };
+  Mark mark() const { return slabs_.empty() ? Mark() : Mark{slab_in_use_, slabs_[slab_in_use_].used_units}; }
+
+  // Calls `visit(user)` for each user that has appeared since `mark`.
+  template <typename Visit>
+  void for_each_user(Mark mark, const Visit& visit) const {
+    for (; mark.slab < slabs_.size(); mark = {mark.slab + 1, 0}) {
+      while (mark.unit < slabs_[mark.slab].used_units) {
+        const User user = static_cast<User>(mark.slab << kUnitBits | mark.unit);
+        visit(user);
+        mark.unit += units_of(entry(user).email_bytes);
+      }
+    }
+  }
+
+  // About `share` of the users (1: all), as if drawn by lot, but always the same ones of the same
+  // users: those whose hashes are low.
+  std::vector<User> sample(double share) const;
 
  private:
-  static constexpr size_t kInlineBytes = 40;
-  static constexpr size_t kEntriesASlab = size_t{1} << 15;  // 2 MiB: one huge page
+  static constexpr size_t kUnitBytes = 8;
+  static constexpr unsigned kUnitBits = 18;  // of units in a slab: 2 MiB, one huge page
 
-  // Emails of up to kInlineBytes lie in the entry, followed by zeros; longer ones in
-  // `long_emails_`.
-  struct alignas(64) Entry {
+  struct Entry {
     std::array<Narrow, kActions> counts;
-    uint32_t email_bytes;
-    std::array<char, kInlineBytes> email;
+    uint16_t email_bytes;
+    char email[6];  // and on, as long as it is
   };
-  static_assert(sizeof(Entry) == 64);
+  static_assert(alignof(Entry) <= kUnitBytes);
 
-  const Entry& entry(size_t user) const {
-    return reinterpret_cast<const Entry*>(
-        slabs_[user / kEntriesASlab].data())[user % kEntriesASlab];
+  struct Slab {
+    Pages pages;
+    size_t used_units = 0;
+  };
+
+  struct Slot {
+    uint32_t hash;
+    uint32_t entry;  // its User + 1; 0 is a free slot
+  };
+
+  static size_t units_of(size_t email_bytes) {
+    return (offsetof(Entry, email) + email_bytes + kUnitBytes - 1) / kUnitBytes;
   }
-  Entry& entry(size_t user) { return const_cast<Entry&>(std::as_const(*this).entry(user)); }
-  uint64_t* slots() { return reinterpret_cast<uint64_t*>(index_.data()); }
+  const Entry& entry(User user) const {
+    const size_t unit = user & ((User{1} << kUnitBits) - 1);
+    return *reinterpret_cast<const Entry*>(slabs_[user >> kUnitBits].pages.data() +
+                                           unit * kUnitBytes);
+  }
+  Entry& entry(User user) { return const_cast<Entry&>(std::as_const(*this).entry(user)); }
+  Slot* slots() { return reinterpret_cast<Slot*>(index_.data()); }
+  const Slot* slots() const { return reinterpret_cast<const Slot*>(index_.data()); }
+  size_t slot_count() const { return size_t{1} << index_bits_; }
   // Where a hash's search begins.
   size_t home(uint32_t hash) const { return hash >> (32 - index_bits_); }
-  size_t next(size_t slot) const { return (slot + 1) & ((size_t{1} << index_bits_) - 1); }
+  size_t next(size_t slot) const { return (slot + 1) & (slot_count() - 1); }
 
-  void make_room_for_batch();
+  size_t candidate(uint32_t hash) const;
+  void increment(User user, Action action);
+  void count_from(size_t slot, const UserEvent& event);
+  void count_few(std::span<const UserEvent> events);
+  bool has_email(User user, const char* email, size_t bytes) const;
+  void make_room_in_index(size_t users);
   void grow_index();
-  size_t append(std::string_view email);
-  void increment(size_t user, Action action);
+  // The user's entry, new if need be; the search begins at `slot`.
+  User find_or_append(std::string_view email, uint32_t hash, size_t slot);
+  User append(std::string_view email);
+  Slab& slab_with_room(size_t units);
 
   unsigned index_bits_;
-  Pages index_;  // (hash << 32 | entry number + 1); 0 is a free slot
-  std::vector<Pages> slabs_;
+  Pages index_;
+  std::vector<Slab> slabs_;
+  size_t slab_in_use_ = 0;
   size_t users_ = 0;
-  std::deque<std::vector<char>> long_emails_;
-  // For entry * kActions + action: how often that count has overflowed.
+  // For user * kActions + action: how often that count has overflowed.
   std::unordered_map<uint64_t, uint64_t> overflows_;
 };
 
-using CountTable = BasicCountTable<uint32_t>;
+using CountTable = BasicCountTable<uint16_t>;
+
+// Counts everything into one table, which is then the caller's.
+class TableSink final : public EventSink {
+ public:
+  explicit TableSink(CountTable& table) : table_(table) {}
+  void count(std::span<UserEvent> events) override;
+  void end_piece() override {}
+
+ private:
+  CountTable& table_;
+};
 
 }  // namespace crudtally

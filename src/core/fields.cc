@@ -5,10 +5,12 @@ namespace crudtally {
 std::string_view Field::value(std::string& unquoted) const {
   if (!has_doubled_quotes) return text;
   const size_t begin = unquoted.size();
-  for (size_t at = 0; at < text.size(); at++) {
-    unquoted += text[at];
-    if (text[at] == '"') at++;
+  size_t at = 0;
+  for (size_t quote = text.find('"'); quote != std::string_view::npos; quote = text.find('"', at)) {
+    unquoted += text.substr(at, quote + 1 - at);
+    at = quote + 2;
   }
+  unquoted += text.substr(at);
   return std::string_view(unquoted).substr(begin);
 }
 

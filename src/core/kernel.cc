@@ -1,13 +1,20 @@
 #include "core/kernel.h"
 
-#include <cstring>
+#include <string>
 
 #include "core/kernel_levels.h"
 
 namespace crudtally {
 
-PlainDate::PlainDate(Date date) {
-  std::memcpy(text, format_date(date).data(), sizeof text);
+PlainTimestamp::PlainTimestamp(Date date) {
+  const std::string text = format_date(date);
+  constexpr size_t kBefore = 13;
+  std::string lows = text + " 00:00:00";
+  std::string highs = text + "T29:59:59";
+  for (size_t at = 0; at < least.size(); at++) {
+    least[at] = at < kBefore ? 0 : static_cast<uint8_t>(lows[at - kBefore]);
+    most[at] = at < kBefore ? 0xFF : static_cast<uint8_t>(highs[at - kBefore]);
+  }
 }
 
 const std::vector<const Kernel*>& kernels() {

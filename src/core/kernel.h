@@ -5,37 +5,56 @@
 // core/kernel_loops.inc, which has the loops themselves, once.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "base/date.h"
 #include "core/counts.h"
+#include "core/dialect.h"
 #include "core/event_batch.h"
+#include "core/lines.h"
 #include "core/row_scan.h"
 
 namespace crudtally {
 
-// What the date of a plain row's timestamp has to be.
-struct PlainDate {
-  explicit PlainDate(Date date);
-  char text[10];
+// What the timestamp of a plain row has to be, byte by byte: the log's own date, and the digits of
+// a time of day. The separator and the hour take a further look.
+struct PlainTimestamp {
+  explicit PlainTimestamp(Date date);
+
+  // The ranges of the 32 bytes that end with the timestamp, the first 13 of them anything.
+  alignas(32) std::array<uint8_t, 32> least;
+  alignas(32) std::array<uint8_t, 32> most;
 };
 
 struct Kernel {
   std::string_view name;
 
-  // Adds `bytes` to the scan. Reads up to kReadableBytes past their end.
-  void (*scan_rows)(std::string_view bytes, RowScan& scan);
+  // Adds `bytes` to the scan, and stores where in them their lines end, just behind each LF.
+  // Returns how many do; `line_ends` has room for kSpareLineEnds more than there can be. Reads up
+  // to kReadableBytes past the end.
+  size_t (*scan_rows)(std::string_view bytes, RowScan& scan, uint32_t* line_ends);
 
-  // Adds the rows from `position` on to `batch`, and to `hours`, while it has room and they are
-  // plain: `email,ACTION,YYYY-MM-DD HH:MM:SS` of this date, no quotes, an email of printable ASCII
-  // that begins with neither blank nor quote, LF or CRLF. Returns where it stopped: at `end`, at a
-  // row for which the batch has no room, or at one that is not plain and needs parse_row. `end` is
-  // just behind an LF (or is `position`); reads up to kReadableBytes past it.
-  const char* (*parse_plain_rows)(const char* position, const char* end, const PlainDate& date,
-                                  EventBatch& batch, HourCounts& hours);
+  // Adds the events of the first lines to `batch`, and to `hours`, while it has room and they are
+  // plain: `email,ACTION,YYYY-MM-DD HH:MM:SS` of this date, LF or CRLF, an email of printable ASCII
+  // that does not begin with a blank. The email may be in quotes, and then the other two as well,
+  // but none holds a quote. Returns how many lines that were; the next one, if the batch has room,
+  // needs parse_row. kReadableBytes around the lines are readable.
+  size_t (*parse_plain_rows)(const Lines& lines, const PlainTimestamp& timestamp, EventBatch& batch,
+                             HourCounts& hours);
+
+  // The same for other columns, at most kMostFastColumns: rows of printable ASCII, and of fields
+  // without quotes or in quotes without any other.
+  size_t (*parse_columns)(const Lines& lines, const Columns& columns,
+                          const PlainTimestamp& timestamp, EventBatch& batch, HourCounts& hours);
 };
+
+inline constexpr size_t kMostFastColumns = 32;
+
+inline constexpr size_t kSpareLineEnds = 2;
 
 // The kernels that this processor can run, the fastest first; the portable one is always there.
 const std::vector<const Kernel*>& kernels();

@@ -32,11 +32,21 @@ struct Lanes {
   __m256i bytes;
 };
 
+bool is_within(const char* timestamp, const PlainTimestamp& plain) {
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(timestamp - 13));
+  const auto* least = reinterpret_cast<const __m256i*>(plain.least.data());
+  const auto* most = reinterpret_cast<const __m256i*>(plain.most.data());
+  // A saturated difference is 0 where there is nothing too much or too little.
+  const __m256i misfit = _mm256_or_si256(_mm256_subs_epu8(bytes, _mm256_load_si256(most)),
+                                         _mm256_subs_epu8(_mm256_load_si256(least), bytes));
+  return _mm256_testz_si256(misfit, misfit) != 0;
+}
+
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kAvx2Kernel = {"avx2", scan_rows, parse_plain_rows};
+const Kernel kAvx2Kernel = {"avx2", scan_rows, parse_plain_rows, parse_columns};
 
 }  // namespace crudtally
 

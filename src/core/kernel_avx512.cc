@@ -27,11 +27,19 @@ struct Lanes {
   __m512i bytes;
 };
 
+bool is_within(const char* timestamp, const PlainTimestamp& plain) {
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(timestamp - 13));
+  const auto* least = reinterpret_cast<const __m256i*>(plain.least.data());
+  const auto* most = reinterpret_cast<const __m256i*>(plain.most.data());
+  return (_mm256_cmplt_epu8_mask(bytes, _mm256_load_si256(least)) |
+          _mm256_cmpgt_epu8_mask(bytes, _mm256_load_si256(most))) == 0;
+}
+
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kAvx512Kernel = {"avx512", scan_rows, parse_plain_rows};
+const Kernel kAvx512Kernel = {"avx512", scan_rows, parse_plain_rows, parse_columns};
 
 }  // namespace crudtally
 

@@ -2,6 +2,8 @@
 // namespace.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -10,3 +12,4 @@
 
 #include "core/dialect.h"
 #include "core/kernel_levels.h"
+#include "core/reject.h"

@@ -44,10 +44,26 @@ struct Lanes {
   uint64_t word;
 };
 
+bool is_within(const char* timestamp, const PlainTimestamp& plain) {
+  uint64_t within = kHigh;
+  for (const size_t at : {13, 16, 24}) {
+    const auto load = [](const void* bytes) {
+      uint64_t word;
+      std::memcpy(&word, bytes, sizeof word);
+      return word;
+    };
+    const uint64_t word = load(timestamp - 13 + at);
+    // All the limits are ASCII, so that no byte borrows from the next one.
+    within &= ((load(&plain.most[at]) | kHigh) - (word & kLow7)) &
+              ((word | kHigh) - load(&plain.least[at])) & ~word;
+  }
+  return within == kHigh;
+}
+
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kPortableKernel = {"portable", scan_rows, parse_plain_rows};
+const Kernel kPortableKernel = {"portable", scan_rows, parse_plain_rows, parse_columns};
 
 }  // namespace crudtally

@@ -6,6 +6,7 @@
 
 #include "core/dialect.h"
 #include "core/event_batch.h"
+#include "core/kernel.h"
 #include "core/reject.h"
 
 namespace crudtally {
@@ -26,7 +27,8 @@ LineBuffer::LineBuffer(size_t piece_bytes)
     : piece_bytes_(piece_bytes),
       room_bytes_(round_up_to_page(kMostCarried)),
       // Behind the piece: the LF that ends a last line, and the padding.
-      pages_(room_bytes_ + piece_bytes + round_up_to_page(kReadableBytes + 1)) {
+      pages_(room_bytes_ + piece_bytes + round_up_to_page(kReadableBytes + 1)),
+      line_ends_((piece_bytes + kSpareLineEnds) * sizeof(uint32_t)) {
   assert(piece_bytes % kPage == 0);
 }
 

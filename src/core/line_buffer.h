@@ -37,6 +37,9 @@ class LineBuffer {
   // Where the next piece goes. Ends the life of `lines`.
   std::span<char> space();
 
+  // Room for where the lines of a piece end, for whoever scans it.
+  uint32_t* line_ends() const { return reinterpret_cast<uint32_t*>(line_ends_.data()); }
+
   // Takes the bytes [begin, end) of the space as the next piece; `begin` is 0 but for the first
   // piece of an input.
   void take(size_t begin, size_t end);
@@ -60,6 +63,7 @@ class LineBuffer {
   size_t piece_bytes_;
   size_t room_bytes_;
   Pages pages_;
+  Pages line_ends_;
   size_t carried_bytes_ = 0;  // they end where the piece begins
   std::string_view lines_;
   std::string_view rest_;  // of the piece, after its last LF: to be carried

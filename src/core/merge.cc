@@ -1,126 +1,136 @@
 #include "core/merge.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
-#include "core/sort_users.h"
+#include "core/email_prefix.h"
 
 namespace crudtally {
 namespace {
 
-// A run's place in the merge.
-struct Source {
-  std::unique_ptr<Run> run;
-  const RunBatch* batch = nullptr;
-  size_t at = 0;
-  // The current row's email; only while `batch` is there. Most comparisons end in the prefix: at
-  // 22 million rows of seven runs 1.0 s, against 1.35 s with memcmp alone.
-  EmailPrefix prefix;
-  std::string_view email;
+// So many runs are merged at once; of more, groups of so many are merged first.
+constexpr size_t kWays = 8;
 
-  void load() {
-    email = batch->emails[at];
-    prefix = email_prefix(email);
-  }
-};
-
-bool is_less(const Source& a, const Source& b) {
-  if (a.batch == nullptr || b.batch == nullptr) return a.batch != nullptr;
-  if (a.prefix != b.prefix) return a.prefix < b.prefix;
-  return after_prefix(a.email) < after_prefix(b.email);
-}
-
-bool is_equal(const Source& source, const EmailPrefix& prefix, std::string_view email) {
-  return source.prefix == prefix && source.email == email;
-}
-
-// A tree of losers: `losers_[1..]` are its inner nodes, each with the source that lost there;
-// `losers_[0]` is the one that lost to none. Advancing the winner costs one comparison a level.
+// The merge of up to kWays runs: for each email of the result, one look at the first 16 bytes of
+// every run's next email finds the least and who has it, without a branch that depends on them. A
+// user is in many days of a window: at 22 million rows of seven runs with 5 million users 0.2 s,
+// where a loser tree, which pays three hard-to-guess comparisons a row, took 0.4 s.
 //
 // The rows of a batch are views of the sources' batches, so no email is copied: when a source comes
-// to the end of its batch, it leaves the tree, the batch of the merge ends with the current email,
-// and the source is asked for more at the next call.
+// to the end of its batch, the batch of the merge ends with the current email, and the source is
+// asked for more at the next call.
 class MergedRun final : public Run {
  public:
-  explicit MergedRun(std::vector<std::unique_ptr<Run>> runs) {
-    for (std::unique_ptr<Run>& run : runs) {
-      empty_.push_back(sources_.size());
-      sources_.push_back({.run = std::move(run), .prefix = {}, .email = {}});
-    }
+  explicit MergedRun(std::vector<std::unique_ptr<Run>> runs) : runs_(std::move(runs)) {
+    for (size_t source = 0; source < runs_.size(); source++) used_up_ |= bit(source);
   }
 
   const RunBatch* next() override {
     batch_.clear();
-    if (!empty_.empty()) refill();
+    refill();
+    if (runs_.empty()) return nullptr;
     size_t bytes = 0;
-    while (empty_.empty() && batch_.size() < RunBatch::kRows && bytes < RunBatch::kBytes) {
-      if (sources_.empty() || winner().batch == nullptr) break;
-      add_winner_row();
+    while (used_up_ == 0 && batch_.size() < RunBatch::kRows && bytes < RunBatch::kBytes) {
+      add_least();
       bytes += batch_.emails.back().size();
     }
-    return batch_.size() == 0 ? nullptr : &batch_;
+    return &batch_;
   }
 
  private:
-  Source& winner() { return sources_[losers_[0]]; }
+  using Sources = uint32_t;  // a bit each
+
+  // A run's place in the merge.
+  struct Source {
+    const RunBatch* batch;
+    size_t at;
+  };
+
+  static Sources bit(size_t source) { return Sources{1} << source; }
+
+  std::string_view email(size_t source) const {
+    return sources_[source].batch->emails[sources_[source].at];
+  }
 
   void refill() {
-    for (const size_t index : empty_) {
-      Source& source = sources_[index];
-      source.batch = source.run->next();
-      source.at = 0;
-      if (source.batch != nullptr) source.load();
+    // From the last on, since a source that has ended gives its place to the last one.
+    for (size_t source = runs_.size(); source-- > 0;) {
+      if ((used_up_ & bit(source)) == 0) continue;
+      if (const RunBatch* batch = runs_[source]->next(); batch != nullptr) {
+        sources_[source] = {batch, 0};
+        prefixes_[source] = email_prefix(email(source));
+        continue;
+      }
+      runs_[source] = std::move(runs_.back());
+      sources_[source] = sources_[runs_.size() - 1];
+      prefixes_[source] = prefixes_[runs_.size() - 1];
+      runs_.pop_back();
     }
-    empty_.clear();
-    losers_.assign(sources_.size(), 0);
-    losers_[0] = play(1);
+    used_up_ = 0;
   }
 
-  // The winner of the part of the tree below `node`. Sources are the nodes from size() on.
-  size_t play(size_t node) {
-    if (node >= sources_.size()) return node - sources_.size();
-    const size_t left = play(2 * node);
-    const size_t right = play(2 * node + 1);
-    const bool left_wins = !is_less(sources_[right], sources_[left]);
-    losers_[node] = left_wins ? right : left;
-    return left_wins ? left : right;
+  // The sources whose next email is the least of all.
+  Sources least() const {
+    EmailPrefix prefix = prefixes_[0];
+    for (size_t source = 1; source < runs_.size(); source++) {
+      prefix = prefixes_[source] < prefix ? prefixes_[source] : prefix;
+    }
+    Sources sources = 0;
+    for (size_t source = 0; source < runs_.size(); source++) {
+      sources |= static_cast<Sources>(prefixes_[source] == prefix) << source;
+    }
+    return (sources & (sources - 1)) == 0 ? sources : least_of(sources);
   }
 
-  // Adds up the rows of the winner's email, whichever sources have it.
-  void add_winner_row() {
-    const EmailPrefix prefix = winner().prefix;
-    const std::string_view email = winner().email;
-    Counts sum = winner().batch->counts[winner().at];
-    advance_winner();
-    while (winner().batch != nullptr && is_equal(winner(), prefix, email)) {
-      if (!add_counts(sum, winner().batch->counts[winner().at])) {
+  // The same of sources that agree in the prefix.
+  Sources least_of(Sources sources) const {
+    size_t first = static_cast<size_t>(std::countr_zero(sources));
+    Sources least = bit(first);
+    std::string_view rest = after_prefix(email(first));
+    for (sources &= sources - 1; sources != 0; sources &= sources - 1) {
+      const auto source = static_cast<size_t>(std::countr_zero(sources));
+      const std::string_view other = after_prefix(email(source));
+      if (other == rest) {
+        least |= bit(source);
+      } else if (other < rest) {
+        least = bit(source);
+        rest = other;
+      }
+    }
+    return least;
+  }
+
+  // Adds up the rows of the least email, whichever sources have it.
+  void add_least() {
+    Sources sources = least();
+    batch_.emails.push_back(email(static_cast<size_t>(std::countr_zero(sources))));
+    Counts sum = {};
+    for (; sources != 0; sources &= sources - 1) {
+      const auto index = static_cast<size_t>(std::countr_zero(sources));
+      Source& source = sources_[index];
+      if (!add_counts(sum, source.batch->counts[source.at])) {
         throw Error("a user's count is above 9,223,372,036,854,775,807: it cannot be reported");
       }
-      advance_winner();
+      source.at++;
+      if (source.at == source.batch->size()) {
+        used_up_ |= bit(index);
+      } else {
+        prefixes_[index] = email_prefix(email(index));
+      }
     }
-    batch_.emails.push_back(email);
     batch_.counts.push_back(sum);
   }
 
-  void advance_winner() {
-    size_t current = losers_[0];
-    Source& source = sources_[current];
-    source.at++;
-    if (source.at == source.batch->size()) {
-      source.batch = nullptr;
-      empty_.push_back(current);
-    } else {
-      source.load();
-    }
-    for (size_t node = (current + sources_.size()) / 2; node != 0; node /= 2) {
-      if (is_less(sources_[losers_[node]], sources_[current])) std::swap(losers_[node], current);
-    }
-    losers_[0] = current;
-  }
-
-  std::vector<Source> sources_;
-  std::vector<size_t> losers_;
-  std::vector<size_t> empty_;  // sources whose batch is used up
+  std::vector<std::unique_ptr<Run>> runs_;
+  std::array<Source, kWays> sources_;
+  std::array<EmailPrefix, kWays> prefixes_;
+  Sources used_up_ = 0;  // whose batch is
   RunBatch batch_;
 };
 
@@ -128,7 +138,14 @@ class MergedRun final : public Run {
 
 std::unique_ptr<Run> merge_runs(std::vector<std::unique_ptr<Run>> runs) {
   if (runs.size() == 1) return std::move(runs[0]);
-  return std::make_unique<MergedRun>(std::move(runs));
+  if (runs.size() <= kWays) return std::make_unique<MergedRun>(std::move(runs));
+  std::vector<std::unique_ptr<Run>> merged;
+  for (size_t begin = 0; begin < runs.size(); begin += kWays) {
+    const size_t end = std::min(begin + kWays, runs.size());
+    merged.push_back(merge_runs({std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(begin)),
+                                 std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(end))}));
+  }
+  return merge_runs(std::move(merged));
 }
 
 }  // namespace crudtally

@@ -1,6 +1,5 @@
 #include "core/merge.h"
 
-#include <deque>
 #include <limits>
 #include <map>
 #include <string>
@@ -15,33 +14,9 @@ namespace {
 
 using Rows = std::map<std::string, Counts>;
 
-// The rows in batches of `size`; each batch's bytes die with the next call, as a file's would.
-class RowsRun final : public Run {
- public:
-  RowsRun(const Rows& rows, size_t size) : rows_(rows.begin(), rows.end()), size_(size) {}
-
-  const RunBatch* next() override {
-    batch_.clear();
-    emails_.clear();
-    for (; batch_.size() < size_ && at_ < rows_.size(); at_++) {
-      emails_.push_back(rows_[at_].first);
-      batch_.emails.push_back(emails_.back());
-      batch_.counts.push_back(rows_[at_].second);
-    }
-    return batch_.size() == 0 ? nullptr : &batch_;
-  }
-
- private:
-  std::vector<std::pair<std::string, Counts>> rows_;
-  size_t size_;
-  size_t at_ = 0;
-  std::deque<std::string> emails_;
-  RunBatch batch_;
-};
-
 // All rows of a run, checking that it ascends and has no empty batch.
-std::vector<std::pair<std::string, Counts>> drain(Run& run) {
-  std::vector<std::pair<std::string, Counts>> rows;
+std::vector<Row> drain(Run& run) {
+  std::vector<Row> rows;
   while (const RunBatch* batch = run.next()) {
     EXPECT_GT(batch->size(), 0U);
     for (size_t row = 0; row < batch->size(); row++) {
@@ -57,7 +32,9 @@ std::vector<std::pair<std::string, Counts>> drain(Run& run) {
 
 Rows merged(const std::vector<Rows>& inputs, size_t batch) {
   std::vector<std::unique_ptr<Run>> runs;
-  for (const Rows& rows : inputs) runs.push_back(std::make_unique<RowsRun>(rows, batch));
+  for (const Rows& rows : inputs) {
+    runs.push_back(std::make_unique<MemoryRun>(std::vector<Row>(rows.begin(), rows.end()), batch));
+  }
   const auto rows = drain(*merge_runs(std::move(runs)));
   return {rows.begin(), rows.end()};
 }

@@ -12,27 +12,37 @@ namespace crudtally {
 RowParser::RowParser(const Dialect& dialect, const Kernel& kernel, bool begins_with_header)
     : dialect_(dialect),
       kernel_(kernel),
-      plain_date_(dialect.date),
-      plain_columns_(dialect.columns == Columns{} && !dialect.normalize_email),
+      plain_timestamp_(dialect.date),
+      plain_columns_(dialect.columns == Columns{}),
       header_ahead_(begins_with_header) {}
 
-const char* RowParser::parse(const char* position, const char* end, EventBatch& batch) {
-  if (batch.size == 0) arena_bytes_ = 0;
-  while (position < end && !batch.full()) {
-    if (plain_columns_) {
-      const size_t before = batch.size;
-      position = kernel_.parse_plain_rows(position, end, plain_date_, batch, parsed_.hours);
-      parsed_.lines += batch.size - before;
-      parsed_.events += batch.size - before;
-      if (position == end || batch.full()) break;
-    }
-    const auto* line_feed =
-        static_cast<const char*>(std::memchr(position, '\n', static_cast<size_t>(end - position)));
-    const bool has_return = line_feed != position && line_feed[-1] == '\r';
-    parse_line({position, static_cast<size_t>(line_feed - position) - (has_return ? 1 : 0)}, batch);
-    position = line_feed + 1;
+void RowParser::parse(Lines& lines, EventBatch& batch) {
+  while (lines.size() != 0 && !batch.full()) {
+    const size_t fast = parse_fast(lines, batch);
+    parsed_.lines += fast;
+    parsed_.events += fast;
+    lines.remove_first(fast);
+    if (lines.size() == 0 || batch.full()) break;
+    const char* line_feed = lines.end_of(0) - 1;
+    const bool has_return = line_feed != lines.begin && line_feed[-1] == '\r';
+    parse_line({lines.begin, static_cast<size_t>(line_feed - lines.begin) - (has_return ? 1 : 0)},
+               batch);
+    lines.remove_first(1);
   }
-  return position;
+}
+
+size_t RowParser::parse_fast(const Lines& lines, EventBatch& batch) {
+  // Whether an email is normalised already, only the long way sees.
+  if (dialect_.normalize_email) return 0;
+  return plain_columns_
+             ? kernel_.parse_plain_rows(lines, plain_timestamp_, batch, parsed_.hours)
+             : kernel_.parse_columns(lines, dialect_.columns, plain_timestamp_, batch,
+                                     parsed_.hours);
+}
+
+void RowParser::begin_piece(size_t bytes) {
+  piece_bytes_ = bytes;
+  arena_bytes_ = 0;
 }
 
 void RowParser::parse_line(std::string_view line, EventBatch& batch) {
@@ -58,7 +68,8 @@ void RowParser::parse_line(std::string_view line, EventBatch& batch) {
       parsed_.misfiled_examples.push_back({parsed_.lines, event.date});
     }
   }
-  batch.add(keep_email(event.email), event.email.size(), event.action);
+  batch.events[batch.size++] = {keep_email(event.email), 0,
+                                static_cast<uint16_t>(event.email.size()), event.action};
 }
 
 void RowParser::add_long_line(LongLine line) {
@@ -72,8 +83,9 @@ const char* RowParser::keep_email(std::string_view email) {
   const bool in_row =
       std::less<>()(email.data(), begin) || !std::less<>()(email.data(), begin + unquoted_.size());
   if (in_row) return email.data();
-  // Never grown while a batch points into it: one email is at most kLongestEmailBytes.
-  arena_.resize(EventBatch::kEvents * kLongestEmailBytes + kReadableBytes);
+  // An email is shorter than its row, so all of a piece have room here: it grows at a piece's first
+  // one, and never while an event points into it.
+  if (arena_bytes_ == 0) arena_.resize(std::max(arena_.size(), piece_bytes_ + kReadableBytes));
   char* kept = arena_.data() + arena_bytes_;
   std::memcpy(kept, email.data(), email.size());
   arena_bytes_ += email.size();

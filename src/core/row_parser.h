@@ -12,6 +12,7 @@
 #include "core/event_batch.h"
 #include "core/kernel.h"
 #include "core/line_buffer.h"
+#include "core/lines.h"
 #include "core/reject.h"
 
 namespace crudtally {
@@ -38,16 +39,20 @@ class RowParser {
   // With `begins_with_header`, the first line that is not blank is a header and no row.
   RowParser(const Dialect& dialect, const Kernel& kernel, bool begins_with_header);
 
-  // Parses the lines from `position` on, each with its LF, until `end` or until `batch` is full,
-  // and returns how far it came. The emails of a batch live as long as the lines, and until a call
-  // with an empty batch. kReadableBytes may be read past `end`.
-  const char* parse(const char* position, const char* end, EventBatch& batch);
+  // Parses the first of `lines`, as many as `batch` has room for, and takes them off. The emails
+  // live as long as the lines do, and until `begin_piece`. kReadableBytes around the lines are
+  // readable.
+  void parse(Lines& lines, EventBatch& batch);
+
+  // Says that the emails so far are used up, and that the lines to come have `bytes` bytes.
+  void begin_piece(size_t bytes);
 
   void add_long_line(LongLine line);
 
   ParsedRows& parsed() { return parsed_; }
 
  private:
+  size_t parse_fast(const Lines& lines, EventBatch& batch);
   void parse_line(std::string_view line, EventBatch& batch);
   // `email` where the counter can read it: in the line, or copied to the arena.
   const char* keep_email(std::string_view email);
@@ -55,11 +60,12 @@ class RowParser {
 
   Dialect dialect_;
   const Kernel& kernel_;
-  PlainDate plain_date_;
-  bool plain_columns_;  // the kernel's own order, so that it can be asked at all
+  PlainTimestamp plain_timestamp_;
+  bool plain_columns_;  // email, action, timestamp and no more
   bool header_ahead_;
   std::string unquoted_;
-  std::vector<char> arena_;  // the emails of one batch that differ from their rows' bytes
+  size_t piece_bytes_ = 0;
+  std::vector<char> arena_;  // the emails of a piece that differ from their rows' bytes
   size_t arena_bytes_ = 0;
   ParsedRows parsed_;
 };

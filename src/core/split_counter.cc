@@ -8,35 +8,42 @@
 namespace crudtally {
 
 SplitCounter::SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-                           LineBuffer& buffer, CountTable& table)
+                           LineBuffer& buffer, EventSink& sink)
     : kernel_(kernel),
       buffer_(buffer),
-      table_(table),
+      sink_(sink),
       begins_with_header_(begins_with_header),
       parser_(dialect, kernel, begins_with_header) {}
 
 void SplitCounter::count(size_t begin, size_t end) {
-  kernel_.scan_rows({buffer_.space().data() + begin, end - begin}, scan_);
+  const std::string_view piece(buffer_.space().data() + begin, end - begin);
+  const size_t ends = kernel_.scan_rows(piece, scan_, buffer_.line_ends());
   buffer_.take(begin, end);
-  count_lines();
+  count_lines({piece.data(), piece.data(), {buffer_.line_ends(), ends}});
 }
 
-void SplitCounter::count_lines() {
+// Counts the lines that the buffer has made whole; `scanned` are those that end in the piece.
+void SplitCounter::count_lines(Lines scanned) {
   LongLine long_line;
-  if (buffer_.fetch_long_line(long_line)) parser_.add_long_line(std::move(long_line));
-  const std::string_view lines = buffer_.lines();
-  const char* position = lines.data();
-  const char* end = position + lines.size();
-  while (position < end) {
-    position = parser_.parse(position, end, batch_);
-    table_.count(batch_);
-    batch_.size = 0;
+  if (buffer_.fetch_long_line(long_line)) {
+    parser_.add_long_line(std::move(long_line));
+    scanned.remove_first(scanned.size() == 0 ? 0 : 1);
   }
+  scanned.begin = buffer_.lines().data();
+  parser_.begin_piece(buffer_.lines().size());
+  while (scanned.size() != 0) {
+    batch_.size = 0;
+    parser_.parse(scanned, batch_);
+    sink_.count(batch_.filled());
+  }
+  sink_.end_piece();
 }
 
 SplitCounts SplitCounter::finish() {
   buffer_.end_input();
-  count_lines();
+  const auto last_line_end = static_cast<uint32_t>(buffer_.lines().size());
+  const char* begin = buffer_.lines().data();
+  count_lines({begin, begin, {&last_line_end, last_line_end == 0 ? 0U : 1U}});
   const ParsedRows& parsed = parser_.parsed();
   const int64_t rejects = total(parsed.reject_counts);
   const uint64_t rows = scan_.rows - (begins_with_header_ ? 1 : 0);

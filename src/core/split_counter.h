@@ -1,4 +1,4 @@
-// One split of a log: pieces of bytes in, events counted into a table, the rest added up. The unit
+// One split of a log: pieces of bytes in, events handed to a counter, the rest added up. The unit
 // of parallel work, on one machine or many; it knows neither files nor threads.
 #pragma once
 
@@ -7,9 +7,10 @@
 #include <span>
 #include <string_view>
 
-#include "core/count_table.h"
+#include "core/event_batch.h"
 #include "core/kernel.h"
 #include "core/line_buffer.h"
+#include "core/lines.h"
 #include "core/row_parser.h"
 #include "core/row_scan.h"
 
@@ -23,10 +24,10 @@ struct SplitCounts {
 
 class SplitCounter {
  public:
-  // Counts into `table`, with the pieces in `buffer`. A split that `begins_with_header` is the
+  // Counts into `sink`, with the pieces in `buffer`. A split that `begins_with_header` is the
   // first of its file to have a line that is not blank, and this line is the file's header.
   SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-               LineBuffer& buffer, CountTable& table);
+               LineBuffer& buffer, EventSink& sink);
 
   // Where the next piece goes.
   std::span<char> space() { return buffer_.space(); }
@@ -40,11 +41,11 @@ class SplitCounter {
   SplitCounts finish();
 
  private:
-  void count_lines();
+  void count_lines(Lines scanned);
 
   const Kernel& kernel_;
   LineBuffer& buffer_;
-  CountTable& table_;
+  EventSink& sink_;
   bool begins_with_header_;
   RowScan scan_;
   RowParser parser_;

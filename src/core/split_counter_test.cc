@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/count_table.h"
 #include "core/testing.h"
 
 namespace crudtally {
@@ -34,11 +35,31 @@ Dialect dialect_of_day() {
   return dialect;
 }
 
+// Counts a piece's events when the piece ends, and not before.
+class LateSink final : public EventSink {
+ public:
+  explicit LateSink(CountTable& table) : table_(table) {}
+
+  void count(std::span<UserEvent> events) override {
+    events_.insert(events_.end(), events.begin(), events.end());
+  }
+  void end_piece() override {
+    table_.count(events_);
+    events_.clear();
+  }
+
+ private:
+  TableSink table_;
+  std::vector<UserEvent> events_;
+};
+
+template <typename Sink = TableSink>
 Outcome count(std::string_view text, size_t piece_bytes, const Kernel& kernel,
-              bool has_header = false) {
+              bool has_header = false, const Dialect& dialect = dialect_of_day()) {
   LineBuffer buffer(4096);
   CountTable table;
-  SplitCounter counter(dialect_of_day(), kernel, has_header, buffer, table);
+  Sink sink(table);
+  SplitCounter counter(dialect, kernel, has_header, buffer, sink);
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, piece_bytes);
     std::memcpy(counter.space().data(), piece.data(), piece.size());
@@ -47,9 +68,9 @@ Outcome count(std::string_view text, size_t piece_bytes, const Kernel& kernel,
   }
   const SplitCounts counts = counter.finish();
   Outcome outcome;
-  for (size_t user = 0; user < table.users(); user++) {
+  table.for_each_user({}, [&](CountTable::User user) {
     outcome.counts.emplace(table.email(user), table.counts(user));
-  }
+  });
   for (const Reject& reject : counts.parsed.rejects) {
     outcome.rejects.push_back(std::to_string(reject.line) + " " +
                               std::string(name_of(reject.reason)) + " " + reject.row);
@@ -133,10 +154,93 @@ TEST(SplitCounter, GivesTheSameWhateverThePiecesAndTheKernel) {
   }
 }
 
+// A kernel that leaves every row to parse_row.
+Kernel kernel_without_fast_rows() {
+  Kernel kernel = *find_kernel("portable");
+  kernel.parse_plain_rows = [](const Lines&, const PlainTimestamp&, EventBatch&,
+                               HourCounts&) -> size_t { return 0; };
+  kernel.parse_columns = [](const Lines&, const Columns&, const PlainTimestamp&, EventBatch&,
+                            HourCounts&) -> size_t { return 0; };
+  return kernel;
+}
+
+TEST(SplitCounter, GivesTheSameAsTheLongWayForEveryDialect) {
+  TestRandom random;
+  const Kernel long_way = kernel_without_fast_rows();
+  // Fields of every kind, in columns of any order.
+  const std::vector<std::string> fields = {"ann",
+                                           "Bob@x.org",
+                                           "\"c,d\"",
+                                           " e ",
+                                           "READ",
+                                           "\"CREATE\"",
+                                           "delete",
+                                           "2024-09-16 07:00:00",
+                                           "\"2024-09-16T08:00:00\"",
+                                           "2024-09-17 07:00:00",
+                                           "2024-09-16 09:00:00Z",
+                                           "",
+                                           "\"\"",
+                                           "\"qu\"\"ote\"",
+                                           "\"",
+                                           "\xC3\xA9"};
+  for (const Columns& columns : {Columns{}, Columns{3, 2, 1, 0}, Columns{4, 0, 3, 1}}) {
+    for (const bool normalize_email : {false, true}) {
+      Dialect dialect = dialect_of_day();
+      dialect.columns = columns;
+      dialect.normalize_email = normalize_email;
+      std::string log;
+      for (int row = 0; row < 3000; row++) {
+        // Mostly fields that belong where they are.
+        for (size_t column = 0; column < columns.count; column++) {
+          if (column != 0) log += ',';
+          if (random(10) == 0) {
+            log += fields[random(fields.size())];
+          } else if (column == columns.email) {
+            log += fields[random(4)];
+          } else if (column == columns.action) {
+            log += fields[4 + random(3)];
+          } else {
+            log += fields[7 + random(4)];
+          }
+        }
+        log += random(5) == 0 ? "\r\n" : "\n";
+      }
+      const Outcome expected = count(log, 4096, long_way, false, dialect);
+      EXPECT_GT(expected.events, 1000U);
+      EXPECT_GT(expected.rejects.size(), 100U);
+      for (const Kernel* kernel : kernels()) {
+        ASSERT_EQ(count(log, 4096, *kernel, false, dialect), expected) << kernel->name;
+        ASSERT_EQ(count(log, 1000, *kernel, false, dialect), expected) << kernel->name;
+      }
+    }
+  }
+}
+
+TEST(SplitCounter, KeepsTheEmailsOfAPieceUntilItEnds) {
+  TestRandom random;
+  for (int round = 0; round < 20; round++) {
+    const std::string log = random_log(random, 200);
+    for (const size_t piece : {100, 1000, 4096}) {
+      ASSERT_EQ(count<LateSink>(log, piece, *kernels().front()),
+                count(log, piece, *kernels().front()))
+          << piece;
+    }
+  }
+}
+
+TEST(SplitCounter, HasRoomForAsManyLinesAsThereCanBe) {
+  for (const size_t piece : {4095, 4096}) {
+    const Outcome outcome = count(std::string(10'000, '\n'), piece, *kernels().front());
+    EXPECT_EQ(outcome.lines, 10'000U);
+    EXPECT_EQ(outcome.rows, 0U);
+  }
+}
+
 TEST(SplitCounter, RejectsALineThatIsTooLongWhateverThePieces) {
   const std::string log = "ann,READ,2024-09-16 07:00:00\n" + std::string(1'048'577, 'x') +
                           "\nann,READ,2024-09-16 07:00:00\n" + std::string(2'000'000, ' ') + "\n";
-  for (const size_t piece : {1000, 4096}) {
+  for (const size_t piece : {999, 1000, 1001, 4096}) {
     const Outcome outcome = count(log, piece, *kernels().front());
     EXPECT_EQ(outcome.counts.at("ann")[1], 2);
     EXPECT_THAT(outcome.rejects, ElementsAre("2 line_too_long " + std::string(kKeptBytes, 'x')));

@@ -9,11 +9,11 @@
 #include <fmt/format.h>
 
 #include "base/atomic_file.h"
+#include "base/background.h"
 #include "base/interrupt.h"
 #include "base/process.h"
 #include "base/step_timer.h"
 #include "base/text.h"
-#include "core/merge.h"
 #include "job/cache_place.h"
 #include "job/content_memo.h"
 #include "job/count_days.h"
@@ -21,6 +21,7 @@
 #include "job/day_plan.h"
 #include "job/log_checks.h"
 #include "job/tally_day.h"
+#include "job/window_ranges.h"
 #include "logs/find_logs.h"
 #include "report/rejects_csv.h"
 #include "tally/cache_folder.h"
@@ -53,7 +54,7 @@ class Job {
  private:
   void count_without_cache();
   void count_into_cache();
-  std::unique_ptr<Run> merged_run();
+  std::unique_ptr<RunRanges> merged_rows();
   void distrust_unsound_tallies();
   void describe();
   void warn(const std::vector<std::string>& warnings);
@@ -157,12 +158,21 @@ void Job::count_without_cache() {
   }
 }
 
+// While a day's tally is on its way to the disk, the next day is counted.
 void Job::count_into_cache() {
-  for (Day& day : days_) {
-    throw_if_stopped();
-    if (day.plan.source != DaySource::log && !day.plan.refreshed) continue;
-    counted_bytes_ += tally_day(options_, day.plan, memo_, workers_, progress_);
+  Background closing;
+  try {
+    for (Day& day : days_) {
+      throw_if_stopped();
+      if (day.plan.source != DaySource::log && !day.plan.refreshed) continue;
+      counted_bytes_ += tally_day(options_, day.plan, memo_, workers_, progress_, closing);
+    }
+    closing.wait();
+  } catch (...) {
+    // The summary tells of the days that were finished.
+    closing.join();
     describe();
+    throw;
   }
 }
 
@@ -182,22 +192,26 @@ void Job::check_days() {
   describe();
 }
 
-std::unique_ptr<Run> Job::merged_run() {
-  if (!options_.use_cache) return workers_.run();
-  std::vector<std::unique_ptr<Run>> runs;
+// The days that were counted in this call are still in the workers' tables; the others come from
+// their tallies.
+std::unique_ptr<RunRanges> Job::merged_rows() {
+  if (!options_.use_cache) return workers_.sorted();
+  std::vector<std::unique_ptr<EmailRanges>> days;
+  if (workers_.keeps_any()) days.push_back(workers_.window());
   for (const Day& day : days_) {
-    if (day.plan.tally) runs.push_back(day.plan.tally->rows());
+    if (day.plan.tally && !workers_.keeps(day.plan.log.date)) {
+      days.push_back(day.plan.tally->ranges());
+    }
   }
-  return merge_runs(std::move(runs));
+  return std::make_unique<WindowRanges>(std::move(days), options_.threads);
 }
 
 void Job::merge_days() {
   const auto write = [&] {
     progress_.users_written = 0;
-    return write_report(report_path(options_), options_.format, *merged_run(), [&](int64_t rows) {
-      throw_if_stopped();
-      progress_.users_written = static_cast<uint64_t>(rows);
-    });
+    return write_report(
+        report_path(options_), options_.format, *merged_rows(), options_.threads,
+        [&](int64_t rows) { progress_.users_written = static_cast<uint64_t>(rows); });
   };
   try {
     report_ = write();

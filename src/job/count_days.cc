@@ -5,8 +5,6 @@
 
 #include "base/parallel.h"
 #include "base/process.h"
-#include "core/merge.h"
-#include "core/table_run.h"
 #include "job/count_split.h"
 #include "job/hash_log.h"
 #include "job/log_head.h"
@@ -14,6 +12,10 @@
 
 namespace crudtally {
 namespace {
+
+// Of users and their sums kept from day to day: 12 million users of 24 bytes each. The tallies of
+// days that are forgotten are read back.
+constexpr size_t kMostKeptBytes = size_t{1} << 30;
 
 // A file on its way from its splits to its day.
 struct FileCount {
@@ -77,7 +79,21 @@ void add_file(CountedDay& day, FileCount& file, const Digest& content) {
   if (!rejects.rejects.empty()) day.rejects.push_back(std::move(rejects));
 }
 
-Digest content_of(const FileCount& file, const JobOptions& options, Progress& progress) {
+// Whether the files can be told apart by their sizes alone, so that no two have the same content.
+bool have_different_sizes(const std::vector<FileCount>& files) {
+  std::set<uint64_t> sizes;
+  for (const FileCount& file : files) {
+    // How much a compressed file holds is not known, and may be what another one has.
+    if (file.file->compression != Compression::none && files.size() > 1) return false;
+    sizes.insert(file.file->stat.size);
+  }
+  return sizes.size() == files.size();
+}
+
+Digest content_of(const FileCount& file, Content content, const JobOptions& options,
+                  Progress& progress) {
+  // It is only compared with those of this call's other files, and tells them apart as well.
+  if (content == Content::not_hashed) return {0, file.file->stat.size};
   // Splits of another size than the blocks' are for tests alone: their digests say nothing.
   if (options.split_bytes != kHashBlockBytes) {
     return hash_log(*file.file, options.threads, progress).content;
@@ -91,15 +107,38 @@ Digest content_of(const FileCount& file, const JobOptions& options, Progress& pr
 
 }  // namespace
 
-Workers::Workers(const JobOptions& options) : options_(options) {
+Workers::Workers(const JobOptions& options)
+    : options_(options),
+      table_(options.threads,
+             options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing) {
   for (size_t thread = 0; thread < options.threads; thread++) {
-    workers_.push_back(std::make_unique<Worker>(options.piece_bytes));
+    workers_.push_back(std::make_unique<Worker>(options.piece_bytes, table_));
   }
 }
 
-std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress& progress) {
-  for (const std::unique_ptr<Worker>& worker : workers_) worker->table.clear();
+void Workers::forget() {
+  kept_.clear();
+  table_.clear();
+  for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.clear();
+}
 
+void Workers::keep_day(Date date) {
+  table_.end_day();
+  kept_.insert(date);
+  if (table_.bytes() > kMostKeptBytes) forget();
+}
+
+std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress& progress) {
+  try {
+    return count_all(days, progress);
+  } catch (...) {
+    // Some of the day is in the tables.
+    forget();
+    throw;
+  }
+}
+
+std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Progress& progress) {
   std::vector<FileCount> files = files_of(days);
   parallel_for(workers_.size(), files.size(), [&](size_t, size_t index) {
     FileCount& file = files[index];
@@ -107,6 +146,10 @@ std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress
     file.head = read_head(*file.file);
   });
 
+  // Without a tally to be checked against later, a content is only asked for where it might be that
+  // of another file.
+  const Content content = !options_.use_cache && have_different_sizes(files) ? Content::not_hashed
+                                                                             : Content::hashed;
   std::vector<std::pair<FileCount*, size_t>> splits;
   for (FileCount& file : files) {
     file.splits = splits_of(*file.file, options_.split_bytes);
@@ -119,8 +162,9 @@ std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress
                              options_.counting.normalize_email, options_.counting.reject_misfiled};
     file->counted[split] =
         count_split(*file->file, file->head, file->splits[split], dialect, *options_.kernel,
-                    workers_[worker]->buffer, workers_[worker]->table, progress);
+                    content, workers_[worker]->buffer, workers_[worker]->counter, progress);
   });
+  for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.finish();
 
   std::vector<CountedDay> counted(days.size());
   for (size_t day = 0; day < days.size(); day++) {
@@ -129,17 +173,10 @@ std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress
     counted[day].metadata.duplicates_allowed = options_.allow_duplicates;
   }
   for (FileCount& file : files) {
-    add_file(counted[file.day], file, content_of(file, options_, progress));
+    add_file(counted[file.day], file, content_of(file, content, options_, progress));
   }
   for (CountedDay& day : counted) std::ranges::sort(day.metadata.sources, {}, &SourceFile::stem);
   return counted;
-}
-
-std::unique_ptr<Run> Workers::run() const {
-  std::vector<std::unique_ptr<Run>> runs(workers_.size());
-  parallel_for(workers_.size(), runs.size(),
-               [&](size_t, size_t index) { runs[index] = make_run(workers_[index]->table); });
-  return merge_runs(std::move(runs));
 }
 
 }  // namespace crudtally

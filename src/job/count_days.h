@@ -2,13 +2,15 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "base/date.h"
-#include "core/count_table.h"
-#include "core/run.h"
+#include "core/line_buffer.h"
+#include "core/run_ranges.h"
 #include "job/options.h"
 #include "job/progress.h"
+#include "job/shared_table.h"
 #include "logs/log_file.h"
 #include "tally/metadata.h"
 #include "tally/rejects_file.h"
@@ -27,26 +29,41 @@ struct CountedDay {
   uint64_t bytes_read = 0;
 };
 
-// The workers' memory, kept from one day to the next: touching new memory is what costs.
+// The threads' memory, and what they have counted: kept from one day to the next, since touching new
+// memory is what costs, and most users of a day are in the next one as well.
 class Workers {
  public:
   explicit Workers(const JobOptions& options);
 
-  // Forgets what was counted before, and counts `days` into the tables, all together. Throws Error,
-  // and LogChanged where a file is no longer what was found.
+  // Counts `days`, all together as one. Throws Error, and LogChanged where a file is no longer what
+  // was found; then everything counted so far is forgotten.
   std::vector<CountedDay> count(const std::vector<DayLog>& days, Progress& progress);
 
-  // The run of all that the last `count` counted; used up before the next one.
-  std::unique_ptr<Run> run() const;
+  // What the last `count` counted, sorted, to be used up once and then kept by `keep_day`.
+  std::unique_ptr<RunRanges> sorted() { return table_.day(); }
+
+  // Says that what was sorted is the tally of `date`. Forgets it, and all days before it, where
+  // they take too much memory.
+  void keep_day(Date date);
+
+  // The days that are kept, and what they add up to.
+  bool keeps(Date date) const { return kept_.contains(date); }
+  bool keeps_any() const { return !kept_.empty(); }
+  std::unique_ptr<EmailRanges> window() const { return table_.window(); }
 
  private:
   struct Worker {
-    explicit Worker(size_t piece_bytes) : buffer(piece_bytes) {}
+    Worker(size_t piece_bytes, SharedTable& table) : buffer(piece_bytes), counter(table) {}
     LineBuffer buffer;
-    CountTable table;
+    ThreadCounter counter;
   };
 
+  void forget();
+  std::vector<CountedDay> count_all(const std::vector<DayLog>& days, Progress& progress);
+
   const JobOptions& options_;
+  SharedTable table_;
+  std::set<Date> kept_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -33,10 +33,10 @@ std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes) {
 }
 
 CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const Kernel& kernel, LineBuffer& buffer,
-                         CountTable& table, Progress& progress) {
+                         const Dialect& dialect, const Kernel& kernel, Content content,
+                         LineBuffer& buffer, EventSink& sink, Progress& progress) {
   const std::unique_ptr<LogReader> reader = open_log(file, split.begin);
-  SplitCounter counter(dialect, kernel, has_header(head, split), buffer, table);
+  SplitCounter counter(dialect, kernel, has_header(head, split), buffer, sink);
   BlockHasher hasher;
   uint64_t offset = split.begin;
   uint64_t bytes_reported = 0;
@@ -53,7 +53,7 @@ CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& 
   while (offset < split.end) {
     const std::string_view piece = read(split.end - offset);
     if (piece.empty()) break;
-    hasher.update(piece);
+    if (content == Content::hashed) hasher.update(piece);
     size_t begin = offset == 0 ? head.begin : 0;
     if (!in_own_line) {
       const size_t line_feed = piece.find('\n');

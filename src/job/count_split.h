@@ -31,14 +31,16 @@ std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes);
 
 struct CountedSplit {
   SplitCounts counts;
-  std::vector<Digest> blocks;  // of the bytes [begin, end)
+  std::vector<Digest> blocks;  // of the bytes [begin, end); none where they are not asked for
   uint64_t bytes_read = 0;     // of the file
 };
 
-// Counts a split of `file` into `table`. Throws Error, and LogChanged where the file is no longer
+enum class Content { hashed, not_hashed };
+
+// Counts a split of `file` into `sink`. Throws Error, and LogChanged where the file is no longer
 // what was found.
 CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const Kernel& kernel, LineBuffer& buffer,
-                         CountTable& table, Progress& progress);
+                         const Dialect& dialect, const Kernel& kernel, Content content,
+                         LineBuffer& buffer, EventSink& sink, Progress& progress);
 
 }  // namespace crudtally

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/testing.h"
+#include "core/count_table.h"
 #include "logs/content_hash.h"
 
 namespace crudtally {
@@ -42,11 +43,12 @@ class CountSplit : public testing::Test {
     dialect.columns = head.columns;
     LineBuffer buffer(4096);
     CountTable table;
+    TableSink sink(table);
     Progress progress;
     Outcome outcome;
     for (const Split& split : splits) {
-      const CountedSplit counted =
-          count_split(file_, head, split, dialect, *kernels().front(), buffer, table, progress);
+      const CountedSplit counted = count_split(file_, head, split, dialect, *kernels().front(),
+                                               Content::hashed, buffer, sink, progress);
       for (const Reject& reject : counted.counts.parsed.rejects) {
         outcome.rejects.push_back(std::to_string(outcome.lines + reject.line) + " " + reject.row);
       }
@@ -54,10 +56,23 @@ class CountSplit : public testing::Test {
       outcome.rows += counted.counts.rows;
       outcome.events += counted.counts.parsed.events;
     }
-    for (size_t user = 0; user < table.users(); user++) {
+    table.for_each_user({}, [&](CountTable::User user) {
       outcome.counts.emplace(table.email(user), table.counts(user));
-    }
+    });
     return outcome;
+  }
+
+  // The digests of the blocks of a split.
+  std::vector<Digest> blocks(const Split& split, Content content) {
+    LineBuffer buffer(4096);
+    CountTable table;
+    TableSink sink(table);
+    Progress progress;
+    Dialect dialect;
+    dialect.date = kDay;
+    return count_split(file_, read_head(file_), split, dialect, *kernels().front(), content, buffer,
+                       sink, progress)
+        .blocks;
   }
 
   // Cuts the file at each byte in turn, and at two bytes at once.
@@ -105,6 +120,13 @@ TEST_F(CountSplit, GivesSplitsInsideOneLineNothing) {
   const Outcome whole = count({{0, file_.stat.size}});
   EXPECT_EQ(whole.rejects.size(), 1U);
   EXPECT_EQ(count({{0, 100}, {100, 9000}, {9000, 9001}, {9001, file_.stat.size}}), whole);
+}
+
+TEST_F(CountSplit, HashesItsOwnBytesWhereThatIsAskedFor) {
+  const std::string text = "ann,READ,2024-09-16 07:00:00\nbob,READ,2024-09-16 07:00:00\n";
+  write(text);
+  EXPECT_EQ(blocks({10, 40}, Content::hashed), std::vector<Digest>{digest_of(text.substr(10, 30))});
+  EXPECT_TRUE(blocks({10, 40}, Content::not_hashed).empty());
 }
 
 TEST_F(CountSplit, OfAnEmptyFileAreNone) {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "job/log_checks.h"
+#include "job/window_ranges.h"
 #include "logs/find_logs.h"
 #include "logs/log_reader.h"
 #include "tally/cache_folder.h"
@@ -28,7 +29,8 @@ std::vector<DayLog> find_again(const JobOptions& options, const std::vector<DayL
 }
 
 // Rejects first, then the tally that names them, so that a tally never names what is not there.
-void write_day(const TallyPaths& paths, CountedDay counted, Workers& workers) {
+PendingTally write_day(const TallyPaths& paths, CountedDay counted, RunRanges& rows,
+                       size_t threads) {
   TallyMetadata metadata = std::move(counted.metadata);
   if (!counted.rejects.empty()) {
     const WrittenRejects written = write_rejects_file(paths.rejects, counted.rejects);
@@ -36,9 +38,7 @@ void write_day(const TallyPaths& paths, CountedDay counted, Workers& workers) {
     metadata.rejects_bytes = written.bytes;
     metadata.rejects_digest = written.digest;
   }
-  const bool has_rejects = !counted.rejects.empty();
-  write_tally(paths.tally, *workers.run(), std::move(metadata));
-  if (!has_rejects) remove_file(paths.rejects);
+  return prepare_tally(paths.tally, rows, std::move(metadata), threads);
 }
 
 }  // namespace
@@ -59,14 +59,18 @@ std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<Day
 }
 
 uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, Workers& workers,
-                   Progress& progress) {
+                   Progress& progress, Background& closing) {
   const TallyPaths paths = tally_paths(cache_folder_of(options), options.counting, plan.log.date);
   make_folders(paths.folder);
-  const DayLock lock(paths.lock);
+  // Shared, since what closing.start takes must be copyable.
+  const auto lock = std::make_shared<const DayLock>(paths.lock);
   plan = plan_day(options, std::move(plan.log), memo);
   if (plan.source == DaySource::cache) {
     if (!plan.refreshed) return 0;
-    write_tally(paths.tally, *plan.tally->rows(), *std::exchange(plan.refreshed, std::nullopt));
+    std::vector<std::unique_ptr<EmailRanges>> only;
+    only.push_back(plan.tally->ranges());
+    WindowRanges rows(std::move(only), options.threads);
+    write_tally(paths.tally, rows, *std::exchange(plan.refreshed, std::nullopt), options.threads);
     plan.tally = TallyFile::open(paths.tally);
     return 0;
   }
@@ -74,8 +78,15 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
   if (!options.allow_duplicates) refuse_duplicates(counted.metadata, plan.log.files);
   if (!options.accept_shrunk) refuse_shrunk(counted.metadata, plan.replaced_rows);
   const uint64_t bytes_read = counted.bytes_read;
-  write_day(paths, std::move(counted), workers);
-  plan.tally = TallyFile::open(paths.tally);
+  const bool has_rejects = !counted.rejects.empty();
+  const auto tally = std::make_shared<PendingTally>(
+      write_day(paths, std::move(counted), *workers.sorted(), options.threads));
+  workers.keep_day(plan.log.date);
+  closing.start([lock, tally, paths, has_rejects, &plan] {
+    tally->publish();
+    if (!has_rejects) remove_file(paths.rejects);
+    plan.tally = TallyFile::open(paths.tally);
+  });
   return bytes_read;
 }
 

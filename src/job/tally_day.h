@@ -1,6 +1,7 @@
 // Making one day's tally: under the day's lock, so that one process builds it and others wait.
 #pragma once
 
+#include "base/background.h"
 #include "job/content_memo.h"
 #include "job/count_days.h"
 #include "job/day_plan.h"
@@ -16,9 +17,9 @@ std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<Day
 
 // Does what `plan` wants written: counts the log and writes tally and rejects, or writes a tally's
 // refreshed metadata. The plan is made again under the lock, since another process may have been
-// faster. Afterwards `plan.tally` is what the report is to be made of. Returns the bytes read from
-// logs.
+// faster. Publishing, which waits for the disk, is left to `closing`: afterwards `plan.tally` is what
+// the report is to be made of. Returns the bytes read from logs.
 uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, Workers& workers,
-                   Progress& progress);
+                   Progress& progress, Background& closing);
 
 }  // namespace crudtally

@@ -54,10 +54,10 @@ inline std::string sample_bytes(size_t size) {
 
 inline constexpr int kGzipNotZlib = 16;  // added to the window's bits: zlib's way to say so
 
-inline std::string gzip_member(std::string_view bytes) {
+inline std::string gzip_member(std::string_view bytes, int level = 6,
+                               int strategy = Z_DEFAULT_STRATEGY) {
   z_stream stream{};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + kGzipNotZlib, 8, Z_DEFAULT_STRATEGY) !=
-      Z_OK) {
+  if (deflateInit2(&stream, level, Z_DEFLATED, MAX_WBITS + kGzipNotZlib, 8, strategy) != Z_OK) {
     throw std::runtime_error("deflateInit2");
   }
   std::string member(deflateBound(&stream, bytes.size()), '\0');

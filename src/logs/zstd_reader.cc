@@ -15,9 +15,7 @@ constexpr int kMostWindowBits = 27;
 }  // namespace
 
 ZstdReader::ZstdReader(LogSource source)
-    : source_(std::move(source)),
-      piece_(std::make_unique_for_overwrite<char[]>(kCompressedPieceBytes)),
-      context_(ZSTD_createDCtx()) {
+    : source_(std::move(source)), piece_(kCompressedPieceBytes), context_(ZSTD_createDCtx()) {
   if (!context_) throw std::bad_alloc();
   ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kMostWindowBits);
 }
@@ -47,7 +45,7 @@ size_t ZstdReader::read(std::span<char> space) {
 
 bool ZstdReader::has_input() {
   if (input_.pos < input_.size) return true;
-  input_ = {piece_.get(), source_.read({piece_.get(), kCompressedPieceBytes}), 0};
+  input_ = {piece_.data(), source_.read({piece_.data(), kCompressedPieceBytes}), 0};
   return input_.size > 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <zstd.h>
 
+#include "base/pages.h"
 #include "logs/log_reader.h"
 #include "logs/log_source.h"
 
@@ -29,7 +30,7 @@ class ZstdReader final : public LogReader {
   [[noreturn]] void fail_no_frame() const;
 
   LogSource source_;
-  std::unique_ptr<char[]> piece_;
+  Pages piece_;
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
   ZSTD_inBuffer input_{};
   bool in_frame_ = false;

@@ -3,9 +3,12 @@
 #include <charconv>
 #include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/interrupt.h"
+#include "base/parallel.h"
 #include "report/csv.h"
 #include "tally/rows_writer.h"
 
@@ -27,62 +30,74 @@ char* write_number(char* out, int64_t number) {
   return std::to_chars(out, out + kLongestNumber, number).ptr;
 }
 
-// Rows as lines of CSV, written in pieces that stay in the processor's cache.
-class CsvWriter {
- public:
-  explicit CsvWriter(AtomicFile& file) : file_(file) { write_out(kHeader); }
+// A format is a Range, which turns the rows of a range into bytes, and a file that the ranges are
+// appended to in order.
 
+// Rows as lines of CSV.
+class CsvRange {
+ public:
+  explicit CsvRange(const std::string&) {}
+
+  void begin() { used_ = 0; }
   void append(const RunBatch& batch) {
     for (size_t row = 0; row < batch.size(); row++) append(batch.emails[row], batch.counts[row]);
   }
-
-  // Writes what is left; the digest of all that was written.
-  Digest finish() {
-    flush();
-    return digest_.digest();
-  }
+  std::string_view lines() const { return std::string_view(lines_).substr(0, used_); }
 
  private:
-  static constexpr size_t kBufferBytes = size_t{256} << 10;
-
   void append(std::string_view email, const Counts& counts) {
     const size_t longest = longest_csv_field(email.size()) + kLongestCounts;
-    if (longest > buffer_.size() - used_) {
-      flush();
-      if (longest > buffer_.size()) buffer_.resize(longest);
-    }
-    char* out = write_csv_field(buffer_.data() + used_, email);
+    if (longest > lines_.size() - used_) lines_.resize(2 * lines_.size() + longest);
+    char* out = write_csv_field(lines_.data() + used_, email);
     for (const int64_t count : counts) {
       *out++ = ',';
       out = write_number(out, count);
     }
     *out++ = '\n';
-    used_ = static_cast<size_t>(out - buffer_.data());
+    used_ = static_cast<size_t>(out - lines_.data());
   }
 
-  void flush() {
-    write_out(std::string_view(buffer_).substr(0, used_));
-    used_ = 0;
-  }
+  std::string lines_;  // its memory is kept for the next range
+  size_t used_ = 0;
+};
 
-  void write_out(std::string_view bytes) {
+class CsvFile {
+ public:
+  using Range = CsvRange;
+
+  explicit CsvFile(AtomicFile& file) : file_(file) { write(kHeader); }
+  void append(Range& range) { write(range.lines()); }
+  Digest finish() { return digest_.digest(); }
+
+ private:
+  void write(std::string_view bytes) {
     digest_.update(bytes);
     file_.write(bytes);
   }
 
   AtomicFile& file_;
   DigestStream digest_;
-  std::string buffer_ = std::string(kBufferBytes, '\0');
-  size_t used_ = 0;  // of the buffer
 };
 
 // Rows as Parquet, for the same use.
-class ParquetWriter {
+class ParquetRange {
  public:
-  explicit ParquetWriter(AtomicFile& file) : rows_(file) {}
+  explicit ParquetRange(const std::string& path) : encoder_(path) {}
 
-  void append(const RunBatch& batch) { rows_.append(batch); }
+  void begin() {}
+  void append(const RunBatch& batch) { encoder_.append(batch); }
+  EncodedRows rows() { return encoder_.finish(); }
 
+ private:
+  RowsEncoder encoder_;
+};
+
+class ParquetFile {
+ public:
+  using Range = ParquetRange;
+
+  explicit ParquetFile(AtomicFile& file) : rows_(file) {}
+  void append(Range& range) { rows_.append(range.rows()); }
   Digest finish() {
     rows_.finish({}, RowsWriter::Seal::none);
     return rows_.digest();
@@ -109,20 +124,45 @@ class WrittenReport final : public PendingReport {
  public:
   explicit WrittenReport(const std::string& path) : file_(path) {}
 
-  template <typename Writer>
-  void write(Run& run, const std::function<void(int64_t rows)>& after_batch) {
+  template <typename FormatFile>
+  void write(RunRanges& rows, size_t threads,
+             const std::function<void(int64_t rows)>& after_range) {
+    struct Worker {
+      explicit Worker(const std::string& path) : formatted(path) {}
+      typename FormatFile::Range formatted;
+      int64_t users = 0;
+      Counts sums = {};
+    };
     Stopwatch stopwatch;
-    Writer writer(file_);
-    while (true) {
-      stopwatch.add_to(totals_.write_seconds);
-      const RunBatch* batch = run.next();
-      stopwatch.add_to(totals_.merge_seconds);
-      if (batch == nullptr) break;
-      add_to_totals(*batch);
-      writer.append(*batch);
-      if (after_batch) after_batch(totals_.users);
-    }
-    totals_.digest = writer.finish();
+    FormatFile format(file_);
+    std::vector<std::unique_ptr<Worker>> workers(threads);
+    parallel_in_order(
+        threads, rows.size(),
+        [&](size_t index, size_t range) {
+          if (!workers[index]) workers[index] = std::make_unique<Worker>(file_.path());
+          Worker& worker = *workers[index];
+          worker.formatted.begin();
+          worker.users = 0;
+          worker.sums = {};
+          const std::unique_ptr<Run> run = rows.range(range);
+          while (const RunBatch* batch = run->next()) {
+            throw_if_stopped();
+            worker.users += static_cast<int64_t>(batch->size());
+            for (const Counts& counts : batch->counts) add(worker.sums, counts);
+            worker.formatted.append(*batch);
+          }
+        },
+        [&](size_t index, size_t) {
+          stopwatch.add_to(totals_.merge_seconds);
+          totals_.users += workers[index]->users;
+          add(totals_.sums, workers[index]->sums);
+          format.append(workers[index]->formatted);
+          if (after_range) after_range(totals_.users);
+          stopwatch.add_to(totals_.write_seconds);
+        });
+    rows.check_whole();
+    stopwatch.add_to(totals_.merge_seconds);
+    totals_.digest = format.finish();
     stopwatch.add_to(totals_.write_seconds);
   }
 
@@ -135,14 +175,10 @@ class WrittenReport final : public PendingReport {
   }
 
  private:
-  void add_to_totals(const RunBatch& batch) {
-    totals_.users += static_cast<int64_t>(batch.size());
-    for (const Counts& counts : batch.counts) {
-      if (!add_counts(totals_.sums, counts)) {
-        throw Error("cannot write " + file_.path() +
-                    ": the sum of a column is over 9223372036854775807; ask for fewer days");
-      }
-    }
+  void add(Counts& sums, const Counts& counts) const {
+    if (add_counts(sums, counts)) return;
+    throw Error("cannot write " + file_.path() +
+                ": the sum of a column is over 9223372036854775807; ask for fewer days");
   }
 
   AtomicFile file_;
@@ -151,15 +187,16 @@ class WrittenReport final : public PendingReport {
 
 }  // namespace
 
-std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format, Run& run,
-                                            const std::function<void(int64_t rows)>& after_batch) {
+std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format,
+                                            RunRanges& rows, size_t threads,
+                                            const std::function<void(int64_t rows)>& after_range) {
   auto report = std::make_unique<WrittenReport>(path);
   switch (format) {
     case ReportFormat::csv:
-      report->write<CsvWriter>(run, after_batch);
+      report->write<CsvFile>(rows, threads, after_range);
       break;
     case ReportFormat::parquet:
-      report->write<ParquetWriter>(run, after_batch);
+      report->write<ParquetFile>(rows, threads, after_range);
       break;
   }
   return report;

@@ -4,13 +4,14 @@
 // whatever the threads, the memory, the cache or the engine.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "base/digest.h"
 #include "core/counts.h"
-#include "core/run.h"
+#include "core/run_ranges.h"
 
 namespace crudtally {
 
@@ -20,8 +21,8 @@ struct ReportTotals {
   int64_t users = 0;
   Counts sums = {};
   Digest digest;  // of the file's bytes
-  double merge_seconds = 0;
-  double write_seconds = 0;
+  double merge_seconds = 0;  // and sorting, decoding, formatting: what the threads do at once
+  double write_seconds = 0;  // what they do one after the other
 };
 
 // A report that is written but not yet published.
@@ -33,9 +34,11 @@ class PendingReport {
   virtual void publish() = 0;
 };
 
-// Writes all rows of `run` to a temporary file beside `path`. `after_batch` is called after each
-// batch with the rows so far. Throws Error where the disk fails, and whatever the run throws.
-std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format, Run& run,
-                                            const std::function<void(int64_t rows)>& after_batch);
+// Writes all rows of `rows` to a temporary file beside `path`, formatting ranges on so many threads.
+// `after_range` is called after each range with the rows so far. Throws Error where the disk fails,
+// and whatever the rows throw.
+std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format,
+                                            RunRanges& rows, size_t threads,
+                                            const std::function<void(int64_t rows)>& after_range);
 
 }  // namespace crudtally

@@ -16,6 +16,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/testing.h"
+#include "core/testing.h"
+#include "tally/unsound_tally.h"
 
 namespace crudtally {
 namespace {
@@ -24,38 +26,10 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
 using ::testing::ThrowsMessage;
 
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 const std::string kHeader = "email,create_count,read_count,update_count,delete_count\n";
-
-struct Row {
-  std::string email;
-  Counts counts;
-};
-
-// A run of these rows, `batch_rows` at a time.
-class RowsRun : public Run {
- public:
-  explicit RowsRun(std::vector<Row> rows, size_t batch_rows = RunBatch::kRows)
-      : rows_(std::move(rows)), batch_rows_(batch_rows) {}
-
-  const RunBatch* next() override {
-    batch_.clear();
-    for (; next_ < rows_.size() && batch_.size() < batch_rows_; next_++) {
-      batch_.emails.push_back(rows_[next_].email);
-      batch_.counts.push_back(rows_[next_].counts);
-    }
-    return batch_.size() == 0 ? nullptr : &batch_;
-  }
-
- private:
-  std::vector<Row> rows_;
-  size_t batch_rows_;
-  size_t next_ = 0;
-  RunBatch batch_;
-};
 
 // A run that fails after its first batch.
 class FailingRun : public Run {
@@ -80,16 +54,34 @@ class SlowRun : public Run {
   }
 };
 
+using Ranges = std::vector<std::vector<Row>>;
+
+std::unique_ptr<PendingReport> write_ranges(
+    const std::string& path, ReportFormat format, const Ranges& ranges, size_t threads = 1,
+    const std::function<void(int64_t rows)>& after_range = nullptr) {
+  MemoryRanges rows(ranges);
+  return write_report(path, format, rows, threads, after_range);
+}
+
+std::unique_ptr<PendingReport> write_csv(const std::string& path, const Ranges& ranges) {
+  return write_ranges(path, ReportFormat::csv, ranges);
+}
+
 std::unique_ptr<PendingReport> write_csv(const std::string& path, Run& run) {
-  return write_report(path, ReportFormat::csv, run, nullptr);
+  OneRange rows(run);
+  return write_report(path, ReportFormat::csv, rows, 1, nullptr);
+}
+
+// The report of these ranges, as it is published.
+std::string report_of(const Ranges& ranges, ReportFormat format, size_t threads) {
+  const TemporaryFolder folder;
+  write_ranges(folder.path("report"), format, ranges, threads)->publish();
+  return read_small_file(folder.path("report")).value();
 }
 
 // The CSV report of these rows.
 std::string csv_of(const std::vector<Row>& rows) {
-  const TemporaryFolder folder;
-  RowsRun run(rows);
-  write_csv(folder.path("report.csv"), run)->publish();
-  return read_small_file(folder.path("report.csv")).value();
+  return report_of({rows}, ReportFormat::csv, 1);
 }
 
 std::vector<std::string> names_in(const std::string& folder) {
@@ -129,7 +121,7 @@ TEST(CsvReport, IsWholeWhenItIsLongerThanAnyBuffer) {
   std::string expected = kHeader;
   for (int i = 0; i < 40'000; i++) {
     const std::string email = "user" + std::to_string(100'000 + i) + "@example.com";
-    rows.push_back({email, {i, i % 7, 0, 1}});
+    rows.emplace_back(email, Counts{i, i % 7, 0, 1});
     expected += email + "," + std::to_string(i) + "," + std::to_string(i % 7) + ",0,1\n";
   }
   EXPECT_EQ(csv_of(rows), expected);
@@ -151,9 +143,8 @@ TEST(CsvReport, HoldsEmailsThatAreLongerThanAnyBuffer) {
 TEST(WriteReport, PublishesNothingBeforeItIsTold) {
   const TemporaryFolder folder;
   write_file_atomically(folder.path("report.csv"), "old");
-  RowsRun run({{"a", {1, 0, 0, 0}}});
   {
-    const auto report = write_csv(folder.path("report.csv"), run);
+    const auto report = write_csv(folder.path("report.csv"), Ranges{{{"a", {1, 0, 0, 0}}}});
     EXPECT_EQ(read_small_file(folder.path("report.csv")), "old");
   }
   EXPECT_EQ(read_small_file(folder.path("report.csv")), "old");
@@ -170,16 +161,14 @@ TEST(WriteReport, LeavesNothingBehindWhereTheRunFails) {
 
 TEST(WriteReport, NamesAFolderThatIsMissing) {
   const TemporaryFolder folder;
-  RowsRun run({});
-  EXPECT_THAT([&] { write_csv(folder.path("none/report.csv"), run); },
+  EXPECT_THAT([&] { write_csv(folder.path("none/report.csv"), Ranges()); },
               ThrowsMessage<Error>(HasSubstr(folder.path("none"))));
 }
 
 TEST(WriteReport, MakesAFileThatEveryoneMayRead) {
   const TemporaryFolder folder;
   const mode_t umask_before = ::umask(0022);
-  RowsRun run({});
-  write_csv(folder.path("report.csv"), run)->publish();
+  write_csv(folder.path("report.csv"), Ranges())->publish();
   ::umask(umask_before);
   struct stat status;
   ASSERT_EQ(::stat(folder.path("report.csv").c_str(), &status), 0);
@@ -188,17 +177,23 @@ TEST(WriteReport, MakesAFileThatEveryoneMayRead) {
 
 TEST(WriteReport, AddsUpUsersAndCounts) {
   const TemporaryFolder folder;
-  RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c", {100, 200, 300, 400}}}, 2);
-  const auto report = write_csv(folder.path("report.csv"), run);
-  EXPECT_EQ(report->totals().users, 3);
-  EXPECT_THAT(report->totals().sums, ElementsAre(111, 222, 333, 444));
+  const std::vector<Row> rows = {
+      {"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c", {100, 200, 300, 400}}};
+  MemoryRun run(rows, 2);
+  const auto of_batches = write_csv(folder.path("report.csv"), run);
+  EXPECT_EQ(of_batches->totals().users, 3);
+  EXPECT_THAT(of_batches->totals().sums, ElementsAre(111, 222, 333, 444));
+  const auto of_ranges =
+      write_csv(folder.path("report.csv"), Ranges{{rows[0]}, {}, {rows[1], rows[2]}});
+  EXPECT_EQ(of_ranges->totals().users, 3);
+  EXPECT_THAT(of_ranges->totals().sums, ElementsAre(111, 222, 333, 444));
 }
 
 TEST(WriteReport, GivesTheDigestOfTheFile) {
   for (const ReportFormat format : {ReportFormat::csv, ReportFormat::parquet}) {
     const TemporaryFolder folder;
-    RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}}, 1);
-    const auto report = write_report(folder.path("report"), format, run, nullptr);
+    const auto report = write_ranges(folder.path("report"), format,
+                                     {{{"a", {1, 2, 3, 4}}}, {{"b", {10, 20, 30, 40}}}});
     report->publish();
     EXPECT_EQ(report->totals().digest, digest_of(read_small_file(folder.path("report")).value()));
   }
@@ -206,21 +201,26 @@ TEST(WriteReport, GivesTheDigestOfTheFile) {
 
 TEST(WriteReport, RefusesASumThatDoesNotFit) {
   const TemporaryFolder folder;
-  RowsRun run({{"a", {0, kMost, 0, 0}}, {"b", {0, 1, 0, 0}}}, 1);
-  EXPECT_THAT([&] { write_csv(folder.path("report.csv"), run); },
-              ThrowsMessage<Error>(
-                  AllOf(HasSubstr(folder.path("report.csv")), HasSubstr("9223372036854775807"))));
-  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+  const Row most = {"a", {0, kMost, 0, 0}};
+  const Row one = {"b", {0, 1, 0, 0}};
+  for (const Ranges& ranges : {Ranges{{most, one}}, Ranges{{most}, {one}}}) {
+    EXPECT_THAT([&] { write_csv(folder.path("report.csv"), ranges); },
+                ThrowsMessage<Error>(
+                    AllOf(HasSubstr(folder.path("report.csv")), HasSubstr("9223372036854775807"))));
+    EXPECT_THAT(names_in(folder.path()), IsEmpty());
+  }
 }
 
-TEST(WriteReport, TellsTheRowsAfterEachBatch) {
+TEST(WriteReport, TellsTheRowsAfterEachRange) {
   const TemporaryFolder folder;
   const Counts once = {1, 0, 0, 0};
-  RowsRun run({{"a", once}, {"b", once}, {"c", once}, {"d", once}, {"e", once}}, 2);
-  std::vector<int64_t> told;
-  write_report(folder.path("report.csv"), ReportFormat::csv, run,
-               [&](int64_t rows) { told.push_back(rows); });
-  EXPECT_THAT(told, ElementsAre(2, 4, 5));
+  const Ranges ranges = {{{"a", once}, {"b", once}}, {{"c", once}, {"d", once}}, {{"e", once}}};
+  for (const size_t threads : {1, 3}) {
+    std::vector<int64_t> told;
+    write_ranges(folder.path("report.csv"), ReportFormat::csv, ranges, threads,
+                 [&](int64_t users) { told.push_back(users); });
+    EXPECT_THAT(told, ElementsAre(2, 4, 5));
+  }
 }
 
 TEST(WriteReport, TellsMergingFromWriting) {
@@ -230,19 +230,94 @@ TEST(WriteReport, TellsMergingFromWriting) {
   EXPECT_GE(report->totals().merge_seconds, 0.1);
   EXPECT_LT(report->totals().write_seconds, report->totals().merge_seconds);
 
-  RowsRun run({{"a", {1, 0, 0, 0}}});
-  const auto other = write_report(folder.path("other.csv"), ReportFormat::csv, run, [](int64_t) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  });
+  const auto other =
+      write_ranges(folder.path("other.csv"), ReportFormat::csv, {{{"a", {1, 0, 0, 0}}}}, 1,
+                   [](int64_t) { std::this_thread::sleep_for(std::chrono::milliseconds(100)); });
   EXPECT_GE(other->totals().write_seconds, 0.1);
   EXPECT_LT(other->totals().merge_seconds, other->totals().write_seconds);
 }
 
+// Rows whose emails and counts have many lengths.
+std::vector<Row> varied_rows(size_t count) {
+  std::vector<Row> rows;
+  for (size_t row = 0; row < count; row++) {
+    const auto number = static_cast<int64_t>(row);
+    std::string email = std::to_string(100'000 + row);
+    email.append(row % 50, row % 7 == 0 ? '"' : 'x');
+    rows.emplace_back(std::move(email),
+                      Counts{1, number % 12, number, number * number * 1'000'000});
+  }
+  return rows;
+}
+
+TEST(WriteReport, GivesTheSameCsvWhateverTheRangesAndThreads) {
+  const std::vector<Row> rows = varied_rows(30'000);
+  const std::string expected = csv_of(rows);
+  TestRandom random;
+  for (const size_t ranges : {2, 7, 100}) {
+    const Ranges in_parts = in_ranges(rows, ranges, random);
+    for (const size_t threads : {1, 2, 4, 200}) {
+      EXPECT_TRUE(report_of(in_parts, ReportFormat::csv, threads) == expected)
+          << ranges << " ranges, " << threads << " threads";
+    }
+  }
+}
+
+TEST(WriteReport, GivesTheSameParquetWhateverTheThreads) {
+  TestRandom random;
+  const Ranges rows = in_ranges(varied_rows(30'000), 9, random);
+  const std::string expected = report_of(rows, ReportFormat::parquet, 1);
+  for (const size_t threads : {2, 4}) {
+    EXPECT_TRUE(report_of(rows, ReportFormat::parquet, threads) == expected) << threads;
+  }
+}
+
+// Ranges of which the one with this number fails after its first rows.
+class FailingRanges final : public RunRanges {
+ public:
+  explicit FailingRanges(size_t failing) : failing_(failing) {}
+
+  size_t size() const override { return 8; }
+  std::unique_ptr<Run> range(size_t index) override {
+    if (index == failing_) return std::make_unique<FailingRun>();
+    return std::make_unique<MemoryRun>(std::vector<Row>{{std::to_string(index), {1, 0, 0, 0}}});
+  }
+
+ private:
+  size_t failing_;
+};
+
+TEST(WriteReport, LeavesNothingBehindWhereARangeFails) {
+  const TemporaryFolder folder;
+  for (const ReportFormat format : {ReportFormat::csv, ReportFormat::parquet}) {
+    for (const size_t threads : {1, 3}) {
+      for (size_t failing = 0; failing < 8; failing++) {
+        FailingRanges ranges(failing);
+        EXPECT_THAT([&] { write_report(folder.path("report"), format, ranges, threads, nullptr); },
+                    ThrowsMessage<Error>("the disk is gone"));
+        EXPECT_THAT(names_in(folder.path()), IsEmpty());
+      }
+    }
+  }
+}
+
+TEST(WriteReport, LeavesNothingBehindWhereTheRangesAreNotWhole) {
+  const TemporaryFolder folder;
+  for (const ReportFormat format : {ReportFormat::csv, ReportFormat::parquet}) {
+    MemoryRanges rows({{{"a", {1, 0, 0, 0}}}, {{"b", {1, 0, 0, 0}}}});
+    rows.set_check([] { throw UnsoundTally("it is not whole"); });
+    EXPECT_THAT([&] { write_report(folder.path("report"), format, rows, 2, nullptr); },
+                ThrowsMessage<UnsoundTally>("it is not whole"));
+    EXPECT_THAT(names_in(folder.path()), IsEmpty());
+  }
+}
+
 TEST(ParquetReport, HoldsTheRows) {
   const TemporaryFolder folder;
-  RowsRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c,\"", {0, 0, 0, kMost - 44}}}, 2);
+  MemoryRun run({{"a", {1, 2, 3, 4}}, {"b", {10, 20, 30, 40}}, {"c,\"", {0, 0, 0, kMost - 44}}}, 2);
+  OneRange rows(run);
   const auto report =
-      write_report(folder.path("report.parquet"), ReportFormat::parquet, run, nullptr);
+      write_report(folder.path("report.parquet"), ReportFormat::parquet, rows, 1, nullptr);
   report->publish();
   EXPECT_EQ(report->totals().users, 3);
 
@@ -271,8 +346,7 @@ TEST(ParquetReport, HoldsTheRows) {
 
 TEST(ParquetReport, HasNoRowsWithoutEvents) {
   const TemporaryFolder folder;
-  RowsRun run({});
-  write_report(folder.path("report.parquet"), ReportFormat::parquet, run, nullptr)->publish();
+  write_ranges(folder.path("report.parquet"), ReportFormat::parquet, {})->publish();
   const auto file = parquet::ParquetFileReader::OpenFile(folder.path("report.parquet"));
   EXPECT_EQ(file->metadata()->num_rows(), 0);
   EXPECT_EQ(file->metadata()->num_columns(), 5);

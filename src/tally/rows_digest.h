@@ -17,6 +17,7 @@ namespace crudtally {
 class RowsDigest {
  public:
   void add(std::string_view email, const Counts& counts);
+  void add(const RowsDigest& others) { sum_ += others.sum_; }
   uint64_t value() const { return sum_; }
 
  private:

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <parquet/column_reader.h>
@@ -17,17 +19,23 @@ namespace crudtally {
 
 class RowsReader final : public Run {
  public:
-  // `footer` is that of `file`, already parsed. Throws as `next` does.
-  RowsReader(std::shared_ptr<const File> file, std::shared_ptr<parquet::FileMetaData> footer);
+  // The rows from `begin` on, and before `end` unless it is empty; both empty for all. `footer` is
+  // that of `file`, already parsed. Throws as `next` does.
+  RowsReader(std::shared_ptr<const File> file, std::shared_ptr<parquet::FileMetaData> footer,
+             std::string_view begin = {}, std::string_view end = {});
 
   // Throws UnsoundTally where Parquet cannot decode the file, Error where the disk fails.
   const RunBatch* next() override;
 
  private:
-  const RunBatch* next_batch();
+  bool read_batch();
   void open_group(int group);
+  bool is_within(int group) const;
+  void clip_batch();
 
   ParquetInput input_;
+  std::string begin_;
+  std::string end_;
   int groups_opened_ = 0;
   int64_t rows_left_ = 0;  // of the row group that was opened last
   std::shared_ptr<parquet::ByteArrayReader> emails_;
@@ -36,5 +44,8 @@ class RowsReader final : public Run {
   std::vector<int64_t> count_values_;
   RunBatch batch_;
 };
+
+// The first email of each row group, as the footer has it; nothing where it has none.
+std::vector<std::string> first_emails(const parquet::FileMetaData& footer);
 
 }  // namespace crudtally

@@ -1,34 +1,33 @@
 #include "tally/rows_reader.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <arrow/memory_pool.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <parquet/column_writer.h>
 #include <parquet/file_writer.h>
 
 #include "base/testing.h"
 #include "tally/arrow_file.h"
 #include "tally/parquet_file.h"
+#include "tally/rows_schema.h"
 #include "tally/rows_writer.h"
 #include "tally/testing.h"
 
 namespace crudtally {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
 class RowsReaderTest : public ::testing::Test {
  protected:
-  void write(const std::vector<Row>& rows) const {
-    AtomicFile file(path_);
-    RowsWriter writer(file);
-    MemoryRun run(rows);
-    while (const RunBatch* batch = run.next()) writer.append(*batch);
-    writer.finish({}, RowsWriter::Seal::none);
-    file.commit();
-  }
+  void write(const std::vector<Row>& rows) const { write_rows(path_, {rows}); }
 
   // A file with these columns and no rows.
   void write_columns(const parquet::schema::NodeVector& columns) const {
@@ -38,8 +37,31 @@ class RowsReaderTest : public ::testing::Test {
     file.commit();
   }
 
-  RowsReader reader() const {
-    return RowsReader(std::make_shared<const File>(File::open(path_)), nullptr);
+  RowsReader reader(std::string_view begin = {}, std::string_view end = {}) const {
+    return RowsReader(std::make_shared<const File>(File::open(path_)), nullptr, begin, end);
+  }
+
+  std::shared_ptr<parquet::FileMetaData> footer() const {
+    return parquet::ParquetFileReader::OpenFile(path_)->metadata();
+  }
+
+  // Reads the range and compares it with those of `rows` that lie in it.
+  void expect_range(const std::vector<Row>& rows, std::string_view begin,
+                    std::string_view end) const {
+    const auto before = [](const Row& row, std::string_view email) { return row.first < email; };
+    auto next = std::lower_bound(rows.begin(), rows.end(), begin, before);
+    const auto last = end.empty() ? rows.end() : std::lower_bound(next, rows.end(), end, before);
+    RowsReader run = reader(begin, end);
+    while (const RunBatch* batch = run.next()) {
+      ASSERT_GT(batch->size(), 0U);
+      for (size_t row = 0; row < batch->size(); row++, next++) {
+        ASSERT_NE(next, last) << begin << " to " << end;
+        ASSERT_EQ(batch->emails[row], next->first) << begin << " to " << end;
+        ASSERT_EQ(batch->counts[row], next->second) << begin << " to " << end;
+      }
+    }
+    ASSERT_EQ(next, last) << begin << " to " << end;
+    ASSERT_EQ(run.next(), nullptr);
   }
 
   TemporaryFolder folder_;
@@ -81,6 +103,131 @@ TEST_F(RowsReaderTest, GivesSmallBatches) {
     ASSERT_LE(batch->size(), RunBatch::kRows);
     ASSERT_LE(bytes, RunBatch::kBytes * 9 / 8);
   }
+}
+
+// Rows with even numbers, so that the odd ones are borders between them.
+std::vector<Row> even_rows(size_t count) {
+  std::vector<Row> rows;
+  for (size_t row = 1; row <= count; row++) {
+    rows.emplace_back(fmt::format("{:03}", 2 * row), Counts{static_cast<int64_t>(row), 1, 2, 3});
+  }
+  return rows;
+}
+
+TEST_F(RowsReaderTest, ReadsTheRangeBetweenAnyBorders) {
+  const std::vector<Row> rows = even_rows(30);
+  TestRandom random;
+  for (const size_t groups : {1, 2, 9, 30}) {
+    write_rows(path_, in_ranges(rows, groups, random));
+    for (size_t begin = 0; begin <= 62; begin++) {
+      for (size_t end = begin; end <= 62; end++) {
+        expect_range(rows, fmt::format("{:03}", begin), fmt::format("{:03}", end));
+      }
+      expect_range(rows, fmt::format("{:03}", begin), "");
+      expect_range(rows, "", fmt::format("{:03}", begin));
+    }
+    expect_range(rows, "", "");
+  }
+}
+
+TEST_F(RowsReaderTest, ReadsRangesThatBeginAndEndAtBatchesAndRowGroups) {
+  const std::vector<Row> rows = many_rows(2 * RowsEncoder::kRowGroupRows + 5000, 24);
+  write(rows);
+  std::vector<std::string> borders = {""};
+  for (const size_t row : {size_t{0}, RunBatch::kRows, RowsEncoder::kRowGroupRows,
+                           RowsEncoder::kRowGroupRows + RunBatch::kRows,
+                           2 * RowsEncoder::kRowGroupRows, rows.size() - 1}) {
+    for (size_t near = row == 0 ? 0 : row - 1; near <= row + 1 && near < rows.size(); near++) {
+      borders.push_back(rows[near].first);
+      // Behind this row, and before the next one.
+      borders.push_back(rows[near].first + "x");
+    }
+  }
+  for (const std::string& begin : borders) {
+    for (const std::string& end : borders) {
+      if (end.empty() || begin <= end) expect_range(rows, begin, end);
+    }
+  }
+}
+
+TEST_F(RowsReaderTest, ReadsRangesOfBytesOutsideAscii) {
+  const std::vector<Row> rows = {{"z", {1, 0, 0, 0}},
+                                 {"\x7F", {2, 0, 0, 0}},
+                                 {"\x80", {3, 0, 0, 0}},
+                                 {"\xC3\xA9", {4, 0, 0, 0}},
+                                 {"\xFF", {5, 0, 0, 0}}};
+  write_rows(path_, {{rows[0], rows[1]}, {rows[2], rows[3]}, {rows[4]}});
+  for (const Row& begin : rows) {
+    expect_range(rows, begin.first, "");
+    expect_range(rows, "", begin.first);
+  }
+}
+
+// As other writers, or earlier versions, may leave them.
+TEST_F(RowsReaderTest, ReadsRangesWhereRowGroupsDoNotTellTheirEmails) {
+  const std::vector<Row> rows = even_rows(20);
+  {
+    AtomicFile file(path_);
+    parquet::WriterProperties::Builder properties = common_writer_properties();
+    const auto writer =
+        parquet::ParquetFileWriter::Open(std::make_shared<ArrowOutput>(file), rows_schema(),
+                                         properties.disable_statistics()->build());
+    for (size_t begin = 0; begin < rows.size(); begin += 5) {
+      parquet::RowGroupWriter* group = writer->AppendRowGroup();
+      auto* emails = static_cast<parquet::ByteArrayWriter*>(group->NextColumn());
+      for (size_t row = begin; row < begin + 5; row++) {
+        const parquet::ByteArray email{std::string_view(rows[row].first)};
+        emails->WriteBatch(1, nullptr, nullptr, &email);
+      }
+      for (size_t action = 0; action < kActions; action++) {
+        auto* counts = static_cast<parquet::Int64Writer*>(group->NextColumn());
+        for (size_t row = begin; row < begin + 5; row++) {
+          counts->WriteBatch(1, nullptr, nullptr, &rows[row].second[action]);
+        }
+      }
+    }
+    writer->Close();
+    file.commit();
+  }
+  EXPECT_TRUE(first_emails(*footer()).empty());
+  for (size_t begin = 0; begin <= 42; begin++) {
+    for (size_t end = begin; end <= 42; end++) {
+      expect_range(rows, fmt::format("{:03}", begin), fmt::format("{:03}", end));
+    }
+  }
+}
+
+TEST_F(RowsReaderTest, DecodesNoRowGroupOutsideOfItsRange) {
+  const std::vector<Row> rows = even_rows(30);
+  write_rows(path_, {{rows.begin(), rows.begin() + 10},
+                     {rows.begin() + 10, rows.begin() + 20},
+                     {rows.begin() + 20, rows.end()}});
+  const auto metadata = footer();
+  std::string bytes = file_bytes(path_);
+  for (const int group : {0, 2}) {
+    const auto chunk = metadata->RowGroup(group)->ColumnChunk(0);
+    const auto page_end =
+        static_cast<size_t>(chunk->data_page_offset() + chunk->total_compressed_size());
+    bytes = flip_bit(std::move(bytes), (page_end - 1) * 8);
+  }
+  write_bytes(path_, bytes);
+  expect_range(rows, rows[10].first, rows[20].first);
+  // Between the row groups, and yet with all the rows of the second.
+  expect_range(rows, rows[9].first + "x", rows[19].first + "x");
+  RowsReader from_the_first = reader(rows[9].first, rows[20].first);
+  EXPECT_THROW(rows_of(from_the_first), UnsoundTally);
+  RowsReader to_the_third = reader(rows[10].first);
+  EXPECT_THROW(rows_of(to_the_third), UnsoundTally);
+}
+
+TEST_F(RowsReaderTest, TellsTheFirstEmailOfEachRowGroup) {
+  write({});
+  EXPECT_THAT(first_emails(*footer()), IsEmpty());
+  write_rows(path_, {{{"a", {1, 0, 0, 0}}, {"b", {1, 0, 0, 0}}},
+                     {},
+                     {{"c", {1, 0, 0, 0}}},
+                     {{std::string(1024, 'd'), {1, 0, 0, 0}}, {"e", {1, 0, 0, 0}}}});
+  EXPECT_THAT(first_emails(*footer()), ElementsAre("a", "c", std::string(1024, 'd')));
 }
 
 TEST_F(RowsReaderTest, RefusesOtherColumns) {

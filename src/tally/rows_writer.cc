@@ -1,13 +1,13 @@
 #include "tally/rows_writer.h"
 
-#include <array>
-#include <cstring>
+#include <map>
 
 #include <arrow/util/key_value_metadata.h>
-#include <parquet/column_writer.h>
 #include <parquet/file_writer.h>
+#include <parquet/statistics.h>
 
 #include "tally/arrow_file.h"
+#include "tally/encoded_rows.h"
 #include "tally/parquet_file.h"
 #include "tally/rows_schema.h"
 #include "tally/seal.h"
@@ -15,61 +15,69 @@
 namespace crudtally {
 namespace {
 
-std::shared_ptr<parquet::WriterProperties> rows_properties() {
-  parquet::WriterProperties::Builder properties = common_writer_properties();
-  properties.compression(parquet::Compression::LZ4);
-  // Emails are all different, counts hardly ever.
-  properties.disable_dictionary(kEmailColumn);
-  properties.encoding(kEmailColumn, parquet::Encoding::PLAIN);
-  properties.set_sorting_columns({{.column_idx = 0, .descending = false, .nulls_first = false}});
-  return properties.build();
+constexpr std::string_view kMagic = "PAR1";
+
+// Says of a column chunk what its encoder has said, but for where it lies: `moved` bytes further.
+void describe_column(const parquet::ColumnChunkMetaData& column, int64_t moved,
+                     parquet::ColumnChunkMetaDataBuilder& description) {
+  std::map<parquet::Encoding::type, int32_t> dictionary_pages;
+  std::map<parquet::Encoding::type, int32_t> data_pages;
+  for (const parquet::PageEncodingStats& pages : column.encoding_stats()) {
+    auto& counted =
+        pages.page_type == parquet::PageType::DICTIONARY_PAGE ? dictionary_pages : data_pages;
+    counted[pages.encoding] += pages.count;
+  }
+  constexpr int64_t kNoPage = -1;
+  description.Finish(
+      column.num_values(),
+      column.has_dictionary_page() ? column.dictionary_page_offset() + moved : kNoPage, kNoPage,
+      column.data_page_offset() + moved, column.total_compressed_size(),
+      column.total_uncompressed_size(), column.has_dictionary_page(), false, dictionary_pages,
+      data_pages);
 }
 
 }  // namespace
 
+std::shared_ptr<parquet::WriterProperties> rows_properties() {
+  parquet::WriterProperties::Builder properties = common_writer_properties();
+  properties.compression(parquet::Compression::LZ4);
+  properties.disable_dictionary();
+  properties.encoding(kEmailColumn, parquet::Encoding::PLAIN);
+  // Most counts are small: a few bits each. A dictionary of them took a tenth more time to write and
+  // to read.
+  for (size_t action = 0; action < kActions; action++) {
+    properties.encoding(count_column(action), parquet::Encoding::DELTA_BINARY_PACKED);
+  }
+  // Looking for the least and the greatest of sorted emails took a quarter of the time of encoding.
+  properties.disable_statistics();
+  properties.set_sorting_columns({{.column_idx = 0, .descending = false, .nulls_first = false}});
+  return properties.build();
+}
+
 struct RowsWriter::Impl {
   explicit Impl(AtomicFile& file)
       : path(file.path()),
-        output(std::make_shared<ArrowOutput>(file)),
-        writer(parquet::ParquetFileWriter::Open(output, rows_schema(), rows_properties())),
-        email_bytes(std::make_unique_for_overwrite<char[]>(kRowGroupBytes)) {}
-
-  void gather(std::string_view email, const Counts& row_counts) {
-    char* space = email_bytes.get() + email_bytes_used;
-    std::memcpy(space, email.data(), email.size());
-    email_bytes_used += email.size();
-    emails.emplace_back(static_cast<uint32_t>(email.size()), reinterpret_cast<uint8_t*>(space));
-    for (size_t action = 0; action < kActions; action++) {
-      counts[action].push_back(row_counts[action]);
-    }
+        output(file),
+        properties(rows_properties()),
+        footer(parquet::FileMetaDataBuilder::Make(&schema, properties)) {
+    write(kMagic);
   }
 
-  void write_group() {
-    if (emails.empty()) return;
-    const auto rows = static_cast<int64_t>(emails.size());
-    parquet::RowGroupWriter* group = writer->AppendRowGroup();
-    static_cast<parquet::ByteArrayWriter*>(group->NextColumn())
-        ->WriteBatch(rows, nullptr, nullptr, emails.data());
-    for (std::vector<int64_t>& column : counts) {
-      static_cast<parquet::Int64Writer*>(group->NextColumn())
-          ->WriteBatch(rows, nullptr, nullptr, column.data());
-      column.clear();
-    }
-    group->Close();
-    emails.clear();
-    email_bytes_used = 0;
+  void write(std::string_view bytes) {
+    PARQUET_THROW_NOT_OK(output.Write(bytes.data(), static_cast<int64_t>(bytes.size())));
+  }
+
+  static parquet::SchemaDescriptor descriptor() {
+    parquet::SchemaDescriptor descriptor;
+    descriptor.Init(rows_schema());
+    return descriptor;
   }
 
   std::string path;
-  std::shared_ptr<ArrowOutput> output;
-  std::unique_ptr<parquet::ParquetFileWriter> writer;
-
-  // The row group that is being gathered. Its emails lie in memory that never moves, and of which
-  // only what is used is ever touched.
-  std::unique_ptr<char[]> email_bytes;
-  size_t email_bytes_used = 0;
-  std::vector<parquet::ByteArray> emails;
-  std::array<std::vector<int64_t>, kActions> counts;
+  ArrowOutput output;
+  parquet::SchemaDescriptor schema = descriptor();
+  std::shared_ptr<parquet::WriterProperties> properties;
+  std::unique_ptr<parquet::FileMetaDataBuilder> footer;
 };
 
 RowsWriter::RowsWriter(AtomicFile& file)
@@ -77,37 +85,48 @@ RowsWriter::RowsWriter(AtomicFile& file)
 
 RowsWriter::~RowsWriter() = default;
 
-void RowsWriter::append(const RunBatch& batch) {
+void RowsWriter::append(const EncodedRows& rows) {
+  const EncodedRows::Impl& encoded = *rows.impl_;
   writing_parquet(impl_->path, [&] {
-    for (size_t row = 0; row < batch.size(); row++) {
-      const std::string_view email = batch.emails[row];
-      if (impl_->emails.size() == kRowGroupRows ||
-          email.size() > kRowGroupBytes - impl_->email_bytes_used) {
-        impl_->write_group();
+    const auto begin = static_cast<int64_t>(kMagic.size());
+    const int64_t moved = impl_->output.position() - begin;
+    for (int index = 0; index < encoded.footer->num_row_groups(); index++) {
+      const auto group = encoded.footer->RowGroup(index);
+      parquet::RowGroupMetaDataBuilder* description = impl_->footer->AppendRowGroup();
+      description->set_num_rows(group->num_rows());
+      for (int column = 0; column < group->num_columns(); column++) {
+        parquet::ColumnChunkMetaDataBuilder* chunk = description->NextColumnChunk();
+        if (column == 0) {
+          const EmailBorders& borders = encoded.borders[static_cast<size_t>(index)];
+          parquet::EncodedStatistics statistics;
+          statistics.set_min(borders.first).set_max(borders.last).set_null_count(0);
+          chunk->SetStatistics(statistics);
+        }
+        describe_column(*group->ColumnChunk(column), moved, *chunk);
       }
-      impl_->gather(email, batch.counts[row]);
+      description->Finish(group->total_byte_size());
     }
+    impl_->write({reinterpret_cast<const char*>(encoded.bytes->data()) + begin,
+                  static_cast<size_t>(encoded.data_end - begin)});
   });
 }
 
 void RowsWriter::finish(const std::vector<std::pair<std::string, std::string>>& key_values,
                         Seal seal) {
   writing_parquet(impl_->path, [&] {
-    impl_->write_group();
     const auto metadata = std::make_shared<arrow::KeyValueMetadata>();
     for (const auto& [key, value] : key_values) metadata->Append(key, value);
-    impl_->writer->AddKeyValueMetadata(metadata);
-    // All that Close has still to write is the footer.
-    impl_->output->hold();
-    impl_->writer->Close();
-    const std::string footer = impl_->output->release();
-    if (seal == Seal::sealed) impl_->output->write_aside(make_seal(impl_->output->digest()));
-    impl_->output->write_aside(footer);
+    // The seal is of the footer too, but stands before it.
+    impl_->output.hold();
+    parquet::WriteFileMetaData(*impl_->footer->Finish(metadata), &impl_->output);
+    const std::string footer = impl_->output.release();
+    if (seal == Seal::sealed) impl_->output.write_aside(make_seal(impl_->output.digest()));
+    impl_->output.write_aside(footer);
   });
 }
 
 Digest RowsWriter::digest() const {
-  return impl_->output->digest();
+  return impl_->output.digest();
 }
 
 }  // namespace crudtally

@@ -9,20 +9,23 @@
 #include <parquet/column_reader.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
+#include <parquet/statistics.h>
 #include <sys/resource.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/testing.h"
+#include "tally/parquet_file.h"
+#include "tally/rows_reader.h"
 #include "tally/testing.h"
 
 namespace crudtally {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
-
-using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
 class RowsWriterTest : public ::testing::Test {
  protected:
@@ -30,13 +33,7 @@ class RowsWriterTest : public ::testing::Test {
   Digest write(const std::vector<Row>& rows, size_t batch_rows = RunBatch::kRows,
                const KeyValues& key_values = {},
                RowsWriter::Seal seal = RowsWriter::Seal::none) const {
-    AtomicFile file(path_);
-    RowsWriter writer(file);
-    MemoryRun run(rows, batch_rows);
-    while (const RunBatch* batch = run.next()) writer.append(*batch);
-    writer.finish(key_values, seal);
-    file.commit();
-    return writer.digest();
+    return write_rows(path_, {rows}, batch_rows, key_values, seal);
   }
 
   std::shared_ptr<parquet::FileMetaData> footer() const {
@@ -74,27 +71,45 @@ TEST_F(RowsWriterTest, WritesRequiredColumnsOfTextAndNumbers) {
   EXPECT_TRUE(schema->Column(0)->logical_type()->is_string());
 }
 
-TEST_F(RowsWriterTest, WritesEmailsPlainAndCountsByDictionaryInLz4) {
+TEST_F(RowsWriterTest, WritesEmailsPlainAndCountsAsDifferencesInLz4) {
   write(many_rows(1000, 24));
   const auto metadata = footer();
   const auto group = metadata->RowGroup(0);
   for (int column = 0; column < 5; column++) {
     const auto chunk = group->ColumnChunk(column);
     EXPECT_EQ(chunk->compression(), parquet::Compression::LZ4);
-    EXPECT_EQ(chunk->has_dictionary_page(), column != 0);
+    EXPECT_FALSE(chunk->has_dictionary_page());
+    EXPECT_THAT(chunk->encodings(), Contains(column == 0 ? parquet::Encoding::PLAIN
+                                                         : parquet::Encoding::DELTA_BINARY_PACKED));
   }
 }
 
 TEST_F(RowsWriterTest, BoundsRowGroupsByRows) {
-  write(many_rows(300'000, 12));
-  EXPECT_THAT(group_rows(), ElementsAre(131'072, 131'072, 300'000 - 2 * 131'072));
+  static_assert(RowsEncoder::kRowGroupRows <= kRowGroupRows);
+  constexpr auto kRows = static_cast<int64_t>(RowsEncoder::kRowGroupRows);
+  write(many_rows(2 * kRows + 1000, 12));
+  EXPECT_THAT(group_rows(), ElementsAre(kRows, kRows, 1000));
+  write(many_rows(kRows, 12));
+  EXPECT_THAT(group_rows(), ElementsAre(kRows));
 }
 
 TEST_F(RowsWriterTest, BoundsRowGroupsByBytesOfEmails) {
-  write(many_rows(16'384 + 2, 1024));
-  EXPECT_THAT(group_rows(), ElementsAre(16'384, 2));
-  write(many_rows(16'777 + 1, 1000));
-  EXPECT_THAT(group_rows(), ElementsAre(16'777, 1));
+  for (const size_t email_bytes : {1024, 1000}) {
+    constexpr size_t kRows = 40'000;
+    write(many_rows(kRows, email_bytes), RunBatch::kBytes / email_bytes);
+    const std::vector<int64_t> groups = group_rows();
+    size_t rows = 0;
+    for (size_t group = 0; group < groups.size(); group++) {
+      const size_t bytes = static_cast<size_t>(groups[group]) * email_bytes;
+      EXPECT_LE(bytes, kRowGroupBytes);
+      // And yet they are as large as they may be.
+      if (group + 1 < groups.size()) {
+        EXPECT_GT(bytes, RowsEncoder::kRowGroupBytes);
+      }
+      rows += static_cast<size_t>(groups[group]);
+    }
+    EXPECT_EQ(rows, kRows);
+  }
 }
 
 TEST_F(RowsWriterTest, WritesNoRowGroupForNoRows) {
@@ -109,6 +124,61 @@ TEST_F(RowsWriterTest, WritesTheSameBytesHoweverTheRowsCome) {
   const std::string bytes = file_bytes(path_);
   write(rows, 7);
   EXPECT_TRUE(file_bytes(path_) == bytes);
+}
+
+TEST_F(RowsWriterTest, TellsTheFirstAndTheLastEmailOfEachRowGroup) {
+  std::vector<Row> rows = many_rows(RowsEncoder::kRowGroupRows + 2, 20);
+  rows.emplace_back(std::string(1024, 'e'), Counts{1, 0, 0, 0});
+  rows.emplace_back(std::string(1022, 'f') + "\xC3\xA9", Counts{1, 0, 0, 0});
+  const std::vector<Row> last = {{"\xC3\xA9", {1, 0, 0, 0}}};
+  write_rows(path_, {rows, {}, last});
+  const auto metadata = footer();
+  ASSERT_EQ(metadata->num_row_groups(), 3);
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {rows.front().first, rows[RowsEncoder::kRowGroupRows - 1].first},
+      {rows[RowsEncoder::kRowGroupRows].first, rows.back().first},
+      {last.front().first, last.front().first}};
+  for (int group = 0; group < 3; group++) {
+    const auto statistics = metadata->RowGroup(group)->ColumnChunk(0)->encoded_statistics();
+    ASSERT_NE(statistics, nullptr);
+    ASSERT_TRUE(statistics->has_min && statistics->has_max && statistics->has_null_count);
+    EXPECT_TRUE(statistics->min() == expected[static_cast<size_t>(group)].first) << group;
+    EXPECT_TRUE(statistics->max() == expected[static_cast<size_t>(group)].second) << group;
+    EXPECT_EQ(statistics->null_count, 0);
+  }
+}
+
+TEST_F(RowsWriterTest, WritesRowsInTheOrderInWhichTheyAreAppended) {
+  // Encoded on several threads, each encoder used again and again.
+  constexpr size_t kThreads = 3;
+  TestRandom random;
+  const std::vector<Row> rows = many_rows(100'000, 24);
+  const std::vector<std::vector<Row>> ranges = in_ranges(rows, 20, random);
+  std::vector<std::unique_ptr<RowsEncoder>> encoders;
+  for (size_t thread = 0; thread < kThreads; thread++) {
+    encoders.push_back(std::make_unique<RowsEncoder>(path_));
+  }
+  std::vector<std::unique_ptr<EncodedRows>> encoded(ranges.size());
+  parallel_for(kThreads, ranges.size(), [&](size_t worker, size_t range) {
+    encoded[range] = std::make_unique<EncodedRows>(encode(*encoders[worker], ranges[range]));
+  });
+  AtomicFile file(path_);
+  RowsWriter writer(file);
+  for (const auto& range : encoded) writer.append(*range);
+  writer.finish({}, RowsWriter::Seal::none);
+  file.commit();
+
+  RowsReader reader(std::make_shared<const File>(File::open(path_)), nullptr);
+  EXPECT_TRUE(rows_of(reader) == rows);
+  const std::string bytes = file_bytes(path_);
+  write_rows(path_, ranges);
+  EXPECT_TRUE(file_bytes(path_) == bytes);
+}
+
+TEST_F(RowsWriterTest, EndsARowGroupWithARange) {
+  write_rows(path_, {many_rows(5, 20), {}, many_rows(2, 20), many_rows(3, 20)});
+  EXPECT_THAT(group_rows(), ElementsAre(5, 2, 3));
+  EXPECT_EQ(footer()->num_rows(), 10);
 }
 
 TEST_F(RowsWriterTest, PutsKeyValuesIntoTheFooter) {

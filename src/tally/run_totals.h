@@ -19,6 +19,11 @@ class RunTotals {
   // unspecified.
   std::string_view add(const RunBatch& batch);
 
+  // Adds the totals of a range that follows on this one. Returns as above.
+  std::string_view add(const RunTotals& next);
+  // The same for a range that lies anywhere else, by whoever knows that it does.
+  std::string_view add_unordered(const RunTotals& other);
+
   int64_t users() const { return users_; }
   const Counts& sums() const { return sums_; }
   uint64_t rows_digest() const { return digest_.value(); }
@@ -27,7 +32,8 @@ class RunTotals {
   int64_t users_ = 0;
   Counts sums_ = {};
   RowsDigest digest_;
-  std::string last_email_;  // a copy: the views of a batch end with it
+  std::string first_email_;  // copies: the views of a batch end with it
+  std::string last_email_;
 };
 
 }  // namespace crudtally

@@ -1,5 +1,6 @@
 #include "tally/run_totals.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -72,6 +73,76 @@ TEST(RunTotals, NeedSumsThat64BitsHold) {
   EXPECT_EQ(what_is_wrong({{{"a", {0, kMost - 1, 0, 0}}, {"b", {0, 1, 0, 0}}}}), "");
   EXPECT_EQ(what_is_wrong({{{"a", {0, kMost - 1, 0, 0}}, {"b", {0, 2, 0, 0}}}}),
             "its counts add up to more than 2^63 - 1");
+}
+
+RunTotals totals_of(const std::vector<Row>& rows) {
+  RunTotals totals;
+  EXPECT_EQ(totals.add(batch_of(rows)), "");
+  return totals;
+}
+
+void expect_equal(const RunTotals& a, const RunTotals& b) {
+  EXPECT_EQ(a.users(), b.users());
+  EXPECT_EQ(a.sums(), b.sums());
+  EXPECT_EQ(a.rows_digest(), b.rows_digest());
+}
+
+TEST(RunTotals, OfRangesAreThoseOfAllTheirRows) {
+  const std::vector<Row> rows = many_rows(100, 12);
+  TestRandom random;
+  for (int round = 0; round < 50; round++) {
+    RunTotals totals;
+    for (const std::vector<Row>& range : in_ranges(rows, 1 + random(12), random)) {
+      EXPECT_EQ(totals.add(totals_of(range)), "");
+    }
+    expect_equal(totals, totals_of(rows));
+  }
+}
+
+TEST(RunTotals, NeedEmailsThatAscendOverRanges) {
+  const auto add = [](RunTotals first, const RunTotals& next) {
+    return std::string(first.add(next));
+  };
+  const Counts once = {1, 0, 0, 0};
+  const RunTotals range = totals_of({{"b", once}, {"d", once}});
+  EXPECT_EQ(add(range, totals_of({{"da", once}})), "");
+  EXPECT_EQ(add(range, totals_of({{"d", once}, {"e", once}})), "its emails do not ascend");
+  EXPECT_EQ(add(range, totals_of({{"c", once}, {"e", once}})), "its emails do not ascend");
+  EXPECT_EQ(add(range, totals_of({{"a", once}})), "its emails do not ascend");
+  // The borders are those of all that was added, also past ranges without rows.
+  RunTotals added = totals_of({});
+  EXPECT_EQ(added.add(range), "");
+  EXPECT_EQ(added.add(totals_of({})), "");
+  EXPECT_EQ(added.add(totals_of({{"f", once}})), "");
+  EXPECT_EQ(add(added, totals_of({{"f", once}})), "its emails do not ascend");
+  EXPECT_EQ(add(added, totals_of({{"g", once}})), "");
+  EXPECT_EQ(add(totals_of({{"b", once}}), added), "its emails do not ascend");
+  EXPECT_EQ(add(totals_of({{"a", once}}), added), "");
+  // Rows go on where the ranges ended.
+  EXPECT_EQ(added.add(batch_of({{"f", once}})), "its emails do not ascend");
+}
+
+TEST(RunTotals, OfRangesInAnyOrderAreThoseOfAllTheirRows) {
+  const std::vector<Row> rows = many_rows(100, 12);
+  TestRandom random;
+  std::vector<std::vector<Row>> ranges = in_ranges(rows, 8, random);
+  std::ranges::shuffle(ranges, random.engine());
+  RunTotals totals;
+  for (const std::vector<Row>& range : ranges) {
+    EXPECT_EQ(totals.add_unordered(totals_of(range)), "");
+  }
+  expect_equal(totals, totals_of(rows));
+}
+
+TEST(RunTotals, NeedSumsOfRangesThat64BitsHold) {
+  const RunTotals range = totals_of({{"a", {0, 0, kMost - 1, 0}}});
+  for (const int64_t more : {1, 2}) {
+    const std::string wrong = more == 1 ? "" : "its counts add up to more than 2^63 - 1";
+    RunTotals ordered = range;
+    EXPECT_EQ(ordered.add(totals_of({{"b", {0, 0, more, 0}}})), wrong);
+    RunTotals unordered = range;
+    EXPECT_EQ(unordered.add_unordered(totals_of({{"b", {0, 0, more, 0}}})), wrong);
+  }
 }
 
 }  // namespace

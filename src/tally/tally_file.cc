@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 
 #include "base/atomic_file.h"
 #include "base/interrupt.h"
+#include "base/parallel.h"
 #include "tally/books.h"
 #include "tally/parquet_file.h"
 #include "tally/rows_reader.h"
@@ -79,6 +81,13 @@ class OpenTally final : public TallyFile {
     return std::make_unique<VerifiedRun>(file_->path(),
                                          std::make_unique<RowsReader>(file_, footer_), metadata_);
   }
+  std::unique_ptr<EmailRanges> ranges() const override {
+    return std::make_unique<VerifiedRanges>(
+        file_->path(), metadata_, first_emails(*footer_),
+        [this](std::string_view begin, std::string_view end) {
+          return std::make_unique<RowsReader>(file_, footer_, begin, end);
+        });
+  }
 
  private:
   std::shared_ptr<const File> file_;
@@ -100,26 +109,55 @@ std::optional<File> open_existing(const std::string& path) {
 
 }  // namespace
 
-TallyMetadata write_tally(const std::string& path, Run& run, TallyMetadata metadata) {
-  AtomicFile file(path);
-  RowsWriter writer(file);
+PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                           size_t threads) {
+  auto file = std::make_unique<AtomicFile>(path);
+  RowsWriter writer(*file);
   RunTotals totals;
-  while (const RunBatch* batch = run.next()) {
-    throw_if_stopped();
-    const std::string_view reason = totals.add(*batch);
-    if (!reason.empty()) throw wrong_books(path, reason);
-    writer.append(*batch);
-  }
+  const auto require = [&path](std::string_view wrong) {
+    if (!wrong.empty()) throw wrong_books(path, wrong);
+  };
+  struct Worker {
+    explicit Worker(const std::string& file_path) : encoder(file_path) {}
+    RowsEncoder encoder;
+    std::optional<EncodedRows> encoded;
+    RunTotals totals;
+  };
+  std::vector<std::unique_ptr<Worker>> workers(threads);
+  parallel_in_order(
+      threads, rows.size(),
+      [&](size_t index, size_t range) {
+        if (!workers[index]) workers[index] = std::make_unique<Worker>(path);
+        Worker& worker = *workers[index];
+        worker.totals = {};
+        const std::unique_ptr<Run> run = rows.range(range);
+        while (const RunBatch* batch = run->next()) {
+          throw_if_stopped();
+          require(worker.totals.add(*batch));
+          worker.encoder.append(*batch);
+        }
+        worker.encoded = worker.encoder.finish();
+      },
+      [&](size_t index, size_t) {
+        require(totals.add(workers[index]->totals));
+        writer.append(*workers[index]->encoded);
+      });
+  rows.check_whole();
   metadata.users = totals.users();
   metadata.sums = totals.sums();
   metadata.rows_digest = totals.rows_digest();
-  const std::string_view imbalance = find_imbalance(metadata);
-  if (!imbalance.empty()) throw wrong_books(path, imbalance);
+  require(find_imbalance(metadata));
   const std::string json = to_json(metadata);
   writer.finish({{kMetadataKey, json}, {kMetadataDigestKey, to_hex(digest_of(json))}},
                 RowsWriter::Seal::sealed);
-  file.commit();
-  return metadata;
+  return {std::move(metadata), std::move(file)};
+}
+
+TallyMetadata write_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                          size_t threads) {
+  PendingTally tally = prepare_tally(path, rows, std::move(metadata), threads);
+  tally.publish();
+  return std::move(tally.metadata);
 }
 
 std::unique_ptr<TallyFile> TallyFile::open(const std::string& path) {

@@ -2,7 +2,8 @@
 //
 //   columns    email (string), create_count, read_count, update_count, delete_count (int64), all
 //              required; emails strictly ascend by their bytes
-//   row groups at most 131,072 rows and about 16 MiB of emails
+//   row groups at most 131,072 rows and 16 MiB of emails (32,768 rows as a rule), with the first and
+//              the last email as their least and greatest, so that a range of emails can be read
 //   pages      with checksums
 //   metadata   key "crudtally": the JSON of tally/metadata.h; key "crudtally.digest": its digest
 //   seal       24 bytes between the last page and the footer, where Parquet readers do not look:
@@ -21,18 +22,35 @@
 #include <memory>
 #include <string>
 
+#include "base/atomic_file.h"
 #include "base/file.h"
 #include "core/run.h"
+#include "core/run_ranges.h"
 #include "tally/metadata.h"
 #include "tally/unsound_tally.h"
 
 namespace crudtally {
 
-// Writes `run` as the tally `path`, atomically, with `metadata`; its users, sums and rows_digest
-// are taken from the run. Throws Error where the disk fails, where the run is not one or the books
-// do not balance (its sums differ from metadata.events, say), and as throw_if_stopped does: then
-// nothing is written. Returns the metadata as written.
-TallyMetadata write_tally(const std::string& path, Run& run, TallyMetadata metadata);
+// A tally that is written but has not got its name yet.
+struct PendingTally {
+  TallyMetadata metadata;  // as written
+  std::unique_ptr<AtomicFile> file;
+
+  // Gives it its name; waits for the disk. Throws Error where that fails. Without this call nothing
+  // is left behind.
+  void publish() { file->commit(); }
+};
+
+// Writes `rows` as the tally `path`, with `metadata`, encoding on so many threads; its users, sums
+// and rows_digest are taken from the rows. Throws Error where the disk fails, where the rows are no
+// run or the books do not balance (their sums differ from metadata.events, say), and as
+// throw_if_stopped does: then nothing is written.
+PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                           size_t threads);
+
+// The same, published. Returns the metadata as written.
+TallyMetadata write_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                          size_t threads);
 
 class TallyFile {
  public:
@@ -52,6 +70,10 @@ class TallyFile {
   // file that was opened, even where another has taken its name since. Buffers are bounded: 256 KiB
   // a column.
   virtual std::unique_ptr<Run> rows() const = 0;
+
+  // The same in ranges of emails, with the totals verified by its `check_whole`. This tally must
+  // outlive them.
+  virtual std::unique_ptr<EmailRanges> ranges() const = 0;
 };
 
 }  // namespace crudtally

@@ -1,29 +1,24 @@
 #include "tally/tally_file.h"
 
-#include <csignal>
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 
-#include <arrow/util/key_value_metadata.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <parquet/file_reader.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/interrupt.h"
 #include "base/testing.h"
 #include "tally/rows_writer.h"
-#include "tally/run_totals.h"
 #include "tally/testing.h"
 
 namespace crudtally {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
-
-using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
 const std::vector<Row> kRows = {{"ann@example.org", {1, 2, 3, 4}},
                                 {"bob@example.org", {5, 0, 0, 0}},
@@ -33,34 +28,11 @@ auto is_unsound(const std::string& reason) {
   return ThrowsMessage<UnsoundTally>(HasSubstr("2024-09-16.parquet cannot be believed: " + reason));
 }
 
-// What write_tally would fill in.
-TallyMetadata filled_metadata(const std::vector<Row>& rows) {
-  TallyMetadata metadata = metadata_of(rows);
-  RunTotals totals;
-  totals.add(batch_of(rows));
-  metadata.users = totals.users();
-  metadata.sums = totals.sums();
-  metadata.rows_digest = totals.rows_digest();
-  return metadata;
-}
-
 class TallyFileTest : public ::testing::Test {
  protected:
   TallyMetadata write(const std::vector<Row>& rows) const {
-    MemoryRun run(rows);
-    return write_tally(path_, run, metadata_of(rows));
-  }
-
-  // A file with a seal that is right, whatever else it holds: what is sealed need not be sound.
-  void write_sealed(const std::vector<Row>& rows, const KeyValues& key_values) const {
-    AtomicFile file(path_);
-    RowsWriter writer(file);
-    writer.append(batch_of(rows));
-    writer.finish(key_values, RowsWriter::Seal::sealed);
-    file.commit();
-  }
-  void write_sealed(const std::vector<Row>& rows, const std::string& json) const {
-    write_sealed(rows, {{"crudtally", json}, {"crudtally.digest", to_hex(digest_of(json))}});
+    MemoryRanges range({rows});
+    return write_tally(path_, range, metadata_of(rows), 1);
   }
 
   std::vector<Row> read() const { return rows_of(*TallyFile::open(path_)->rows()); }
@@ -185,111 +157,113 @@ TEST_F(TallyFileTest, RefusesTheTallyOfAnotherDay) {
 }
 
 TEST_F(TallyFileTest, RefusesAnotherParquetFile) {
-  AtomicFile file(path_);
-  RowsWriter writer(file);
-  writer.append(batch_of(kRows));
-  writer.finish({}, RowsWriter::Seal::none);
-  file.commit();
+  write_rows(path_, {kRows});
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("it has no seal"));
 }
 
 TEST_F(TallyFileTest, RefusesAFileWithoutMetadata) {
   const std::string json = to_json(filled_metadata(kRows));
-  write_sealed(kRows, KeyValues{});
+  write_sealed(path_, kRows, KeyValues{});
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("it has no metadata \"crudtally\""));
-  write_sealed(kRows, KeyValues{{"crudtally", json}});
+  write_sealed(path_, kRows, KeyValues{{"crudtally", json}});
   EXPECT_THAT([this] { TallyFile::open(path_); },
               is_unsound("it has no metadata \"crudtally.digest\""));
 }
 
 TEST_F(TallyFileTest, RefusesMetadataOfAnotherDigest) {
   const std::string json = to_json(filled_metadata(kRows));
-  write_sealed(kRows, {{"crudtally", json}, {"crudtally.digest", to_hex(digest_of(json + " "))}});
+  write_sealed(path_, kRows,
+               {{"crudtally", json}, {"crudtally.digest", to_hex(digest_of(json + " "))}});
   EXPECT_THAT([this] { TallyFile::open(path_); },
               is_unsound("its metadata does not have its digest"));
 }
 
 TEST_F(TallyFileTest, RefusesMetadataThatCannotBe) {
-  write_sealed(kRows, "{}");
+  write_sealed(path_, kRows, "{}");
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("its metadata has no proper"));
 }
 
 TEST_F(TallyFileTest, RefusesAFormatOfTheFuture) {
   std::string json = to_json(filled_metadata(kRows));
   json.replace(json.find("\"format_version\":1"), 18, "\"format_version\":999");
-  write_sealed(kRows, json);
+  write_sealed(path_, kRows, json);
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("it is of format version 999"));
 }
 
 TEST_F(TallyFileTest, RefusesAnotherNumberOfRows) {
   std::vector<Row> rows = kRows;
   rows.pop_back();
-  write_sealed(rows, to_json(filled_metadata(kRows)));
+  write_sealed(path_, rows, to_json(filled_metadata(kRows)));
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("it has not as many rows"));
 }
 
 TEST_F(TallyFileTest, RefusesOtherRowsAtTheirEnd) {
   std::vector<Row> rows = kRows;
   std::swap(rows[0].second, rows[1].second);
-  write_sealed(rows, to_json(filled_metadata(kRows)));
+  write_sealed(path_, rows, to_json(filled_metadata(kRows)));
   EXPECT_THAT([this] { read(); }, is_unsound("its rows are not those it was made of"));
 }
 
 TEST_F(TallyFileTest, RefusesRowsThatDoNotAscend) {
   std::vector<Row> rows = kRows;
   std::swap(rows[0], rows[1]);
-  write_sealed(rows, to_json(filled_metadata(kRows)));
+  write_sealed(path_, rows, to_json(filled_metadata(kRows)));
   EXPECT_THAT([this] { read(); }, is_unsound("its emails do not ascend"));
 }
 
-TEST_F(TallyFileTest, IsNotWrittenWhereTheBooksDoNotBalance) {
-  MemoryRun run(kRows);
-  TallyMetadata metadata = metadata_of(kRows);
-  metadata.events++;
-  metadata.rows++;
-  EXPECT_THAT([&] { write_tally(path_, run, metadata); },
-              ThrowsMessage<Error>(HasSubstr("the counts do not add up to events")));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+TEST_F(TallyFileTest, GivesBackItsRowsInRanges) {
+  const std::vector<Row> rows = many_rows(RowsEncoder::kRowGroupRows + 1000, 24);
+  write(rows);
+  const auto tally = TallyFile::open(path_);
+  const auto ranges = tally->ranges();
+  EXPECT_EQ(ranges->rows(), rows.size());
+  const std::vector<std::string> begins = ranges->range_begins();
+  EXPECT_THAT(begins, ElementsAre(rows[0].first, rows[RowsEncoder::kRowGroupRows].first));
+  std::vector<Row> read = rows_of(*ranges->range("", rows[70].first));
+  std::ranges::move(rows_of(*ranges->range(rows[70].first, begins[1])), std::back_inserter(read));
+  EXPECT_THROW(ranges->check_whole(), UnsoundTally);
+  std::ranges::move(rows_of(*ranges->range(begins[1], "")), std::back_inserter(read));
+  EXPECT_NO_THROW(ranges->check_whole());
+  EXPECT_TRUE(read == rows);
 }
 
-TEST_F(TallyFileTest, IsNotWrittenFromWhatIsNoRun) {
-  MemoryRun run({kRows[1], kRows[0]});
-  EXPECT_THAT([&] { write_tally(path_, run, metadata_of(kRows)); },
-              ThrowsMessage<Error>(HasSubstr("its emails do not ascend")));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+TEST_F(TallyFileTest, OfNoRowsHasNoPlacesWhereRangesBegin) {
+  write({});
+  const auto tally = TallyFile::open(path_);
+  const auto ranges = tally->ranges();
+  EXPECT_EQ(ranges->rows(), 0U);
+  EXPECT_TRUE(ranges->range_begins().empty());
+  EXPECT_TRUE(rows_of(*ranges->range("", "m")).empty());
+  EXPECT_TRUE(rows_of(*ranges->range("m", "")).empty());
+  EXPECT_NO_THROW(ranges->check_whole());
 }
 
-TEST_F(TallyFileTest, IsNotWrittenWhereASumPasses64Bits) {
-  MemoryRun run({{"a", {std::numeric_limits<int64_t>::max(), 0, 0, 0}}, {"b", {1, 0, 0, 0}}});
-  EXPECT_THAT([&] { write_tally(path_, run, metadata_of({})); },
-              ThrowsMessage<Error>(HasSubstr("its counts add up to more than 2^63 - 1")));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+TEST_F(TallyFileTest, RefusesOtherRowsAfterItsRanges) {
+  std::vector<Row> rows = kRows;
+  std::swap(rows[0].second, rows[1].second);
+  write_sealed(path_, rows, to_json(filled_metadata(kRows)));
+  const auto tally = TallyFile::open(path_);
+  const auto ranges = tally->ranges();
+  EXPECT_EQ(rows_of(*ranges->range("", "bob")).size(), 1U);
+  EXPECT_EQ(rows_of(*ranges->range("bob", "")).size(), 2U);
+  EXPECT_THAT([&] { ranges->check_whole(); }, is_unsound("its rows are not those it was made of"));
 }
 
-TEST_F(TallyFileTest, LeavesTheOldFileWhereTheNewOneFails) {
-  write(kRows);
-  const std::string bytes = file_bytes(path_);
-  MemoryRun run(many_rows(10, 20));
-  EXPECT_THROW(write_tally(path_, run, metadata_of(kRows)), Error);
-  EXPECT_EQ(file_bytes(path_), bytes);
-}
-
-TEST_F(TallyFileTest, IsNotWrittenOnceTheWorkIsToStop) {
-  ChildProcess child([this](const ChildProcess::Ready&) {
-    catch_stop_signals();
-    ::raise(SIGTERM);
-    write(kRows);
-    return 0;
-  });
-  EXPECT_EQ(child.wait(), static_cast<int>(ExitStatus::terminated));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
-}
-
-TEST_F(TallyFileTest, IsWrittenFromTheRowsOfAnother) {
-  write(kRows);
-  const auto rows = TallyFile::open(path_)->rows();
-  write_tally(folder_.path("copy.parquet"), *rows, metadata_of(kRows));
-  EXPECT_EQ(file_bytes(folder_.path("copy.parquet")), file_bytes(path_));
+// What they are is not found by looking at borders that are not where the rows say.
+TEST_F(TallyFileTest, RefusesRowsThatDoNotAscendInRangesToo) {
+  std::vector<Row> rows = kRows;
+  std::swap(rows[0], rows[2]);
+  write_sealed(path_, rows, to_json(filled_metadata(kRows)));
+  const auto tally = TallyFile::open(path_);
+  const auto read = [&](std::string_view border) {
+    const auto ranges = tally->ranges();
+    rows_of(*ranges->range("", border));
+    rows_of(*ranges->range(border, ""));
+    ranges->check_whole();
+  };
+  for (const char* border : {"a", "ann@example.org", "b", "bob@example.org", "c", "f"}) {
+    EXPECT_THROW(read(border), UnsoundTally) << border;
+  }
 }
 
 }  // namespace

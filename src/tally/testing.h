@@ -1,4 +1,5 @@
-// What the tests of this room share: runs out of memory, a tally's metadata, files as bytes.
+// What the tests of this room, and of those that read tallies, share: rows, a tally's metadata,
+// files as bytes.
 #pragma once
 
 #include <filesystem>
@@ -11,40 +12,15 @@
 
 #include <fmt/format.h>
 
+#include "base/atomic_file.h"
 #include "base/date.h"
-#include "core/run.h"
+#include "base/digest.h"
+#include "core/testing.h"
 #include "tally/metadata.h"
+#include "tally/rows_writer.h"
+#include "tally/run_totals.h"
 
 namespace crudtally {
-
-using Row = std::pair<std::string, Counts>;
-
-// A run of `rows`, in batches of `batch_rows`. What a batch points to is gone with the next one, as
-// it may be with any run.
-class MemoryRun final : public Run {
- public:
-  explicit MemoryRun(std::vector<Row> rows, size_t batch_rows = RunBatch::kRows)
-      : rows_(std::move(rows)), batch_rows_(batch_rows) {}
-
-  const RunBatch* next() override {
-    batch_.clear();
-    emails_.clear();
-    emails_.shrink_to_fit();
-    for (; next_ < rows_.size() && emails_.size() < batch_rows_; next_++) {
-      emails_.push_back(rows_[next_].first);
-      batch_.counts.push_back(rows_[next_].second);
-    }
-    batch_.emails.assign(emails_.begin(), emails_.end());
-    return emails_.empty() ? nullptr : &batch_;
-  }
-
- private:
-  std::vector<Row> rows_;
-  size_t batch_rows_;
-  size_t next_ = 0;
-  std::vector<std::string> emails_;
-  RunBatch batch_;
-};
 
 inline RunBatch batch_of(const std::vector<Row>& rows) {
   RunBatch batch;
@@ -53,16 +29,6 @@ inline RunBatch batch_of(const std::vector<Row>& rows) {
     batch.counts.push_back(counts);
   }
   return batch;
-}
-
-inline std::vector<Row> rows_of(Run& run) {
-  std::vector<Row> rows;
-  while (const RunBatch* batch = run.next()) {
-    for (size_t row = 0; row < batch->size(); row++) {
-      rows.emplace_back(batch->emails[row], batch->counts[row]);
-    }
-  }
-  return rows;
 }
 
 // Rows with emails of `email_bytes` bytes (at least 9), ascending, and counts that differ.
@@ -93,6 +59,51 @@ inline TallyMetadata metadata_of(const std::vector<Row>& rows) {
   for (const int64_t sum : metadata.hours[5]) metadata.events += sum;
   metadata.rows = metadata.events;
   return metadata;
+}
+
+// The same with what write_tally fills in.
+inline TallyMetadata filled_metadata(const std::vector<Row>& rows) {
+  TallyMetadata metadata = metadata_of(rows);
+  RunTotals totals;
+  totals.add(batch_of(rows));
+  metadata.users = totals.users();
+  metadata.sums = totals.sums();
+  metadata.rows_digest = totals.rows_digest();
+  return metadata;
+}
+
+// All of `rows`, in batches of `batch_rows`.
+inline EncodedRows encode(RowsEncoder& encoder, const std::vector<Row>& rows,
+                          size_t batch_rows = RunBatch::kRows) {
+  MemoryRun run(rows, batch_rows);
+  while (const RunBatch* batch = run.next()) encoder.append(*batch);
+  return encoder.finish();
+}
+
+using KeyValues = std::vector<std::pair<std::string, std::string>>;
+
+// Writes ranges of rows as the Parquet file `path`; the digest that the writer tells.
+inline Digest write_rows(const std::string& path, const std::vector<std::vector<Row>>& ranges,
+                         size_t batch_rows = RunBatch::kRows, const KeyValues& key_values = {},
+                         RowsWriter::Seal seal = RowsWriter::Seal::none) {
+  AtomicFile file(path);
+  RowsWriter writer(file);
+  RowsEncoder encoder(path);
+  for (const std::vector<Row>& rows : ranges) writer.append(encode(encoder, rows, batch_rows));
+  writer.finish(key_values, seal);
+  file.commit();
+  return writer.digest();
+}
+
+// Writes a file whose seal is right, whatever else it holds: what is sealed need not be sound.
+inline void write_sealed(const std::string& path, const std::vector<Row>& rows,
+                         const KeyValues& key_values) {
+  write_rows(path, {rows}, RunBatch::kRows, key_values, RowsWriter::Seal::sealed);
+}
+inline void write_sealed(const std::string& path, const std::vector<Row>& rows,
+                         const std::string& json) {
+  write_sealed(path, rows,
+               KeyValues{{"crudtally", json}, {"crudtally.digest", to_hex(digest_of(json))}});
 }
 
 inline std::string file_bytes(const std::string& path) {

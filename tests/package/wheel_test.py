@@ -1,14 +1,19 @@
 """What is in the wheel, and the other ways to call it: python -m, script.py."""
 
+import re
 import shutil
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from installing import TARGET_DATE, TOP, make_venv, run
 
 VERSION = (TOP / "VERSION").read_text().strip()
+
+# What is on every machine on which programs in C++ run; the loader and the kernel's part besides.
+OF_THE_SYSTEM = ("libc.", "libm.", "libpthread.", "libdl.", "librt.", "libgcc_s.", "libstdc++.")
 
 
 def test_fits_every_python_and_needs_no_other_package(wheel):
@@ -46,9 +51,22 @@ def test_names_version_and_executable_in_python(bare):
 
 
 def test_uses_its_own_libraries_whatever_ld_library_path_says(bare, tmp_path):
-    for library in ("libarrow.so.2600", "libparquet.so.2600"):
+    for library in ("libarrow.so.2600", "libparquet.so.2600", "libisal.so.2"):
         (tmp_path / library).write_text("not a library")
     bare.run("--version", LD_LIBRARY_PATH=tmp_path)
+
+
+def test_brings_every_library_that_a_system_may_lack(bare):
+    code = "import crudtally; print(crudtally.EXECUTABLE)"
+    executable = Path(run(bare.python, "-c", code).stdout.strip())
+    own = executable.parents[1] / "lib"
+    # The loader's list, as ldd shows it: `name => path (address)`.
+    listed = run(executable, LD_TRACE_LOADED_OBJECTS="1").stdout
+    loaded = dict(re.findall(r"(\S+) => (.+) \(0x", listed))
+    brought = {name for name in loaded if not name.startswith(OF_THE_SYSTEM)}
+    assert brought == {library.name for library in own.iterdir()} >= {"libarrow.so.2600"}
+    for name in brought:
+        assert Path(loaded[name]).resolve() == (own / name).resolve()
 
 
 def test_starts_fast(bare):
