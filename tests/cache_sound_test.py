@@ -124,6 +124,26 @@ def test_a_damaged_tally_without_its_log_is_an_error_that_names_it(
     assert space.report.read_bytes() == report
 
 
+def put_the_tally_of_other_options(space: Workspace) -> None:
+    space.write(LOG, *LINES, row(b"late@example.org", time=b"2024-09-15 23:59:59"))
+    space.aggregate("--misfiled", "reject")
+    space.aggregate()
+    space.tally().write_bytes(space.tally(options="misfiled-reject").read_bytes())
+
+
+def test_a_tally_of_other_options_is_rebuilt_from_its_log(space: Workspace) -> None:
+    put_the_tally_of_other_options(space)
+    done = space.aggregate()
+    assert sources(done) == ["log"]
+    assert_as_expected(space, done, space.expected())
+
+
+def test_a_tally_of_other_options_without_its_log_is_an_error(space: Workspace) -> None:
+    put_the_tally_of_other_options(space)
+    (space.input / LOG).unlink()
+    assert space.aggregate().status == 1
+
+
 def test_flipped_bits_never_give_another_number(space: Workspace) -> None:
     space.write(LOG, *LINES)
     space.aggregate("--rejects", space.rejects)

@@ -17,6 +17,10 @@ constexpr size_t kRandomDigits = 8;
 constexpr std::string_view kSuffix = ".tmp";
 constexpr std::string_view kLockSuffix = ".lock";
 
+// At the end of a report of 160 MB, fsync took 50 ms of 540; with the disk busy since the first 8 MB
+// it takes a fifth of that.
+constexpr size_t kWriteOutBytes = size_t{8} << 20;
+
 std::string temporary_path(const std::string& path) {
   const std::string folder = folder_of(path);
   const std::string name = path.substr(path.rfind('/') + 1);
@@ -45,6 +49,14 @@ AtomicFile::AtomicFile(std::string path, unsigned mode) : path_(std::move(path))
 
 AtomicFile::~AtomicFile() {
   if (file_) ::unlink(temporary_path_.c_str());
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  file_->write(bytes);
+  bytes_to_write_out_ += bytes.size();
+  if (bytes_to_write_out_ < kWriteOutBytes) return;
+  file_->write_out_early();
+  bytes_to_write_out_ = 0;
 }
 
 void AtomicFile::commit() {

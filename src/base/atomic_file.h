@@ -6,6 +6,7 @@
 // one in use by its lock.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   const std::string& path() const { return path_; }
-  void write(std::string_view bytes) { file_->write(bytes); }
+  void write(std::string_view bytes);
   // Publishes what was written. Throws Error, and the old file stays, where that fails.
   void commit();
 
@@ -32,6 +33,7 @@ class AtomicFile {
   std::string path_;
   std::string temporary_path_;
   std::optional<File> file_;
+  size_t bytes_to_write_out_ = 0;
 };
 
 // `bytes` as the whole of `path`, atomically.

@@ -112,6 +112,12 @@ void File::write(std::string_view bytes) {
   }
 }
 
+void File::write_out_early() const {
+#if defined(__linux__)
+  ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
 void File::sync() {
   if (retry_interrupted([&] { return ::fsync(descriptor_); }) == -1) {
     throw system_error("cannot write " + shown_path_ + " to the disk", errno);

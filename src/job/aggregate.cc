@@ -11,6 +11,7 @@
 #include "base/atomic_file.h"
 #include "base/background.h"
 #include "base/interrupt.h"
+#include "base/parallel.h"
 #include "base/process.h"
 #include "base/step_timer.h"
 #include "base/text.h"
@@ -90,9 +91,12 @@ void Job::find_days() {
 void Job::plan_days() {
   const StepTimer timer(summary_.seconds.find);
   if (options_.use_cache) cache_place_is_new_ = is_new_cache_place(options_, memo_);
-  for (Day& day : days_) {
+  // Opening a tally reads all of it once.
+  parallel_for(options_.threads, days_.size(), [&](size_t, size_t index) {
     throw_if_stopped();
-    day.plan = plan_day(options_, std::move(day.plan.log), memo_);
+    days_[index].plan = plan_day(options_, std::move(days_[index].plan.log), memo_);
+  });
+  for (const Day& day : days_) {
     if (day.plan.source != DaySource::log) continue;
     for (const LogFile& file : day.plan.log.files) progress_.bytes_total += file.stat.size;
   }

@@ -3,6 +3,7 @@
 namespace crudtally {
 
 const HashedLog& ContentMemo::content_of(const LogFile& file) {
+  const std::lock_guard lock(mutex_);
   const auto known = known_.find(file.path);
   if (known != known_.end() && known->second.stat == file.stat) return known->second.hashed;
   progress_.bytes_total += file.stat.size;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "job/hash_log.h"
@@ -14,7 +15,8 @@ class ContentMemo {
  public:
   ContentMemo(size_t threads, Progress& progress) : threads_(threads), progress_(progress) {}
 
-  // Throws Error, and LogChanged where the file is no longer what was found.
+  // Any thread may ask; one is hashed after the other, each on all threads. Throws Error, and
+  // LogChanged where the file is no longer what was found.
   const HashedLog& content_of(const LogFile& file);
 
   uint64_t bytes_read() const { return bytes_read_; }
@@ -25,6 +27,7 @@ class ContentMemo {
     HashedLog hashed;
   };
 
+  std::mutex mutex_;
   size_t threads_;
   Progress& progress_;
   std::map<std::string, Known> known_;  // by path
