@@ -17,8 +17,8 @@ constexpr size_t kRandomDigits = 8;
 constexpr std::string_view kSuffix = ".tmp";
 constexpr std::string_view kLockSuffix = ".lock";
 
-// At the end of a report of 160 MB, fsync took 50 ms of 540; with the disk busy since the first 8 MB
-// it takes a fifth of that.
+// At the end of a report of 160 MB, fsync took 50 ms of 540; with the disk busy since the first 8
+// MB it takes a fifth of that.
 constexpr size_t kWriteOutBytes = size_t{8} << 20;
 
 std::string temporary_path(const std::string& path) {

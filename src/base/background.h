@@ -13,7 +13,8 @@ class Background {
   // Lets the step that runs come to its end; what it throws is lost.
   ~Background() = default;
 
-  // Runs `step` on a thread of its own, once the step before has ended; throws what that has thrown.
+  // Runs `step` on a thread of its own, once the step before has ended; throws what that has
+  // thrown.
   void start(std::function<void()> step) {
     wait();
     thread_ = std::jthread([this, step = std::move(step)] {

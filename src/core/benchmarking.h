@@ -135,7 +135,7 @@ class RowsInMemory {
       if (row % RunBatch::kRows == 0) batches_.emplace_back();
       batches_.back().emails.push_back(emails_[row]);
       Counts& counts = batches_.back().counts.emplace_back();
-      for (unsigned event = 0; event <= random(3); event++) counts[random(kActions)]++;
+      for (unsigned events = 1 + random(3); events != 0; events--) counts[random(kActions)]++;
     }
   }
   RowsInMemory(const RowsInMemory&) = delete;

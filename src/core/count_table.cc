@@ -18,8 +18,8 @@ constexpr unsigned kMostIndexBits = 31;
 // outstanding, and little enough for the first-level cache.
 constexpr size_t kAtOnce = 64;
 
-// So few users lie in the second-level cache: without the passes that ask for their memory, an event
-// of a thousand users takes 3 ns instead of 5.
+// So few users lie in the second-level cache: without the passes that ask for their memory, an
+// event of a thousand users takes 3 ns instead of 5.
 constexpr size_t kCachedUsers = 4096;
 
 // The first slabs are smaller, so that a table of few users touches little memory.
@@ -101,10 +101,9 @@ inline void BasicCountTable<Narrow>::increment(User user, Action action) {
 }
 
 template <typename Narrow>
-void BasicCountTable<Narrow>::add(std::string_view email, const Counts& counts) {
+void BasicCountTable<Narrow>::add(std::string_view email, uint32_t hash, const Counts& counts) {
   constexpr uint64_t kOverflow = uint64_t{std::numeric_limits<Narrow>::max()} + 1;
   make_room_in_index(1);
-  const uint32_t hash = hash_email(email.data(), email.size());
   const User user = find_or_append(email, hash, home(hash));
   for (size_t action = 0; action < kActions; action++) {
     Narrow& count = entry(user).counts[action];

@@ -22,6 +22,7 @@
 
 #include "base/pages.h"
 #include "core/counts.h"
+#include "core/email_hash.h"
 #include "core/event_batch.h"
 
 namespace crudtally {
@@ -39,8 +40,12 @@ class BasicCountTable {
   // Counts the events, which have their hashes.
   void count(std::span<const UserEvent> events);
 
-  // Adds the counts of a user of another table.
-  void add(std::string_view email, const Counts& counts);
+  // Adds the counts of a user of another table, whose email has this hash; without one,
+  // hash_email's.
+  void add(std::string_view email, uint32_t hash, const Counts& counts);
+  void add(std::string_view email, const Counts& counts) {
+    add(email, hash_email(email.data(), email.size()), counts);
+  }
 
   size_t users() const { return users_; }
   size_t bytes() const;  // of memory
@@ -73,7 +78,9 @@ class BasicCountTable {
     size_t slab = 0;
     size_t unit = 0;
   };
-  Mark mark() const { return slabs_.empty() ? Mark() : Mark{slab_in_use_, slabs_[slab_in_use_].used_units}; }
+  Mark mark() const {
+    return slabs_.empty() ? Mark() : Mark{slab_in_use_, slabs_[slab_in_use_].used_units};
+  }
 
   // Calls `visit(user)` for each user that has appeared since `mark`.
   template <typename Visit>

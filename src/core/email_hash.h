@@ -86,8 +86,8 @@ inline bool is_same_email(const char* left, const char* right, size_t bytes) {
   const email_words::Words& mask = email_words::kMasks[bytes];
   uint64_t difference = 0;
   for (size_t word = 0; word < mask.size(); word++) {
-    difference |= (email_words::load(left + 8 * word) ^ email_words::load(right + 8 * word)) &
-                  mask[word];
+    difference |=
+        (email_words::load(left + 8 * word) ^ email_words::load(right + 8 * word)) & mask[word];
   }
   return difference == 0;
 #endif

@@ -2,6 +2,10 @@
 
 #include <string>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "core/kernel_levels.h"
 
 namespace crudtally {
@@ -17,15 +21,30 @@ PlainTimestamp::PlainTimestamp(Date date) {
   }
 }
 
+#if defined(__x86_64__)
+namespace {
+
+// GCC 12 has no name for it in __builtin_cpu_supports.
+bool has_aes() {
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_AES) != 0;
+}
+
+}  // namespace
+#endif
+
 const std::vector<const Kernel*>& kernels() {
   static const std::vector<const Kernel*> available = [] {
     std::vector<const Kernel*> fastest_first;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("bmi2")) {
+        __builtin_cpu_supports("bmi2") && has_aes()) {
       fastest_first.push_back(&kAvx512Kernel);
     }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && has_aes()) {
       fastest_first.push_back(&kAvx2Kernel);
     }
 #endif

@@ -42,11 +42,12 @@ bool is_within(const char* timestamp, const PlainTimestamp& plain) {
   return _mm256_testz_si256(misfit, misfit) != 0;
 }
 
+#include "core/kernel_aes.inc"
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kAvx2Kernel = {"avx2", scan_rows, parse_plain_rows, parse_columns};
+const Kernel kAvx2Kernel = {"avx2", scan_rows, parse_plain_rows, parse_columns, hash_emails};
 
 }  // namespace crudtally
 

@@ -35,11 +35,12 @@ bool is_within(const char* timestamp, const PlainTimestamp& plain) {
           _mm256_cmpgt_epu8_mask(bytes, _mm256_load_si256(most))) == 0;
 }
 
+#include "core/kernel_aes.inc"
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kAvx512Kernel = {"avx512", scan_rows, parse_plain_rows, parse_columns};
+const Kernel kAvx512Kernel = {"avx512", scan_rows, parse_plain_rows, parse_columns, hash_emails};
 
 }  // namespace crudtally
 

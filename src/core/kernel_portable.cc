@@ -1,4 +1,5 @@
 // The kernel for every processor: eight bytes at a time in a general register.
+#include "core/email_hash.h"
 #include "core/kernel_includes.h"
 
 namespace crudtally {
@@ -60,10 +61,15 @@ bool is_within(const char* timestamp, const PlainTimestamp& plain) {
   return within == kHigh;
 }
 
+void hash_emails(std::span<UserEvent> events) {
+  for (UserEvent& event : events) event.email_hash = hash_email(event.email, event.email_bytes);
+}
+
 #include "core/kernel_loops.inc"
 
 }  // namespace
 
-const Kernel kPortableKernel = {"portable", scan_rows, parse_plain_rows, parse_columns};
+const Kernel kPortableKernel = {"portable", scan_rows, parse_plain_rows, parse_columns,
+                                hash_emails};
 
 }  // namespace crudtally

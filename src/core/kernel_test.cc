@@ -367,5 +367,43 @@ TEST_P(EachKernel, TakesTheFirstRowsOfOtherColumnsUpToOneThatIsNotPlain) {
   EXPECT_EQ(hours[0], (Counts{0, 0, 0, 1}));
 }
 
+uint32_t hash_of(const Kernel& kernel, const std::string& text, size_t bytes) {
+  UserEvent event = {text.data(), 0, static_cast<uint16_t>(bytes), Action::read};
+  kernel.hash_emails({&event, 1});
+  return event.email_hash;
+}
+
+TEST_P(EachKernel, HashesEmailsByAllOfTheirBytesAndNoOthers) {
+  for (size_t bytes = 1; bytes <= 200; bytes++) {
+    const std::string email(bytes, 'e');
+    const uint32_t hash = hash_of(*GetParam(), email + std::string(kReadableBytes, ','), bytes);
+    EXPECT_EQ(hash_of(*GetParam(), email + std::string(kReadableBytes, 'e'), bytes), hash) << bytes;
+    EXPECT_NE(hash_of(*GetParam(), email + std::string(kReadableBytes, 'e'), bytes + 1), hash);
+    for (size_t at = 0; at < bytes; at++) {
+      std::string other = email + std::string(kReadableBytes, ',');
+      other[at] = 'f';
+      EXPECT_NE(hash_of(*GetParam(), other, bytes), hash) << bytes << " " << at;
+    }
+  }
+}
+
+TEST_P(EachKernel, SpreadsHashesOverAllTheirBits) {
+  // The parts of a table take the low bits, the slots of an index the high ones.
+  std::array<int, 16> low = {};
+  std::array<int, 16> high = {};
+  constexpr int kEmails = 16'000;
+  for (int user = 0; user < kEmails; user++) {
+    const std::string email = "user" + std::to_string(user) + "@example.org";
+    const uint32_t hash =
+        hash_of(*GetParam(), email + std::string(kReadableBytes, ','), email.size());
+    low[hash & 15]++;
+    high[hash >> 28]++;
+  }
+  for (size_t bucket = 0; bucket < 16; bucket++) {
+    EXPECT_NEAR(low[bucket], kEmails / 16, 150);
+    EXPECT_NEAR(high[bucket], kEmails / 16, 150);
+  }
+}
+
 }  // namespace
 }  // namespace crudtally

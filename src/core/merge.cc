@@ -142,8 +142,9 @@ std::unique_ptr<Run> merge_runs(std::vector<std::unique_ptr<Run>> runs) {
   std::vector<std::unique_ptr<Run>> merged;
   for (size_t begin = 0; begin < runs.size(); begin += kWays) {
     const size_t end = std::min(begin + kWays, runs.size());
-    merged.push_back(merge_runs({std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(begin)),
-                                 std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(end))}));
+    merged.push_back(
+        merge_runs({std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(begin)),
+                    std::make_move_iterator(runs.begin() + static_cast<ptrdiff_t>(end))}));
   }
   return merge_runs(std::move(merged));
 }

@@ -34,10 +34,9 @@ void RowParser::parse(Lines& lines, EventBatch& batch) {
 size_t RowParser::parse_fast(const Lines& lines, EventBatch& batch) {
   // Whether an email is normalised already, only the long way sees.
   if (dialect_.normalize_email) return 0;
-  return plain_columns_
-             ? kernel_.parse_plain_rows(lines, plain_timestamp_, batch, parsed_.hours)
-             : kernel_.parse_columns(lines, dialect_.columns, plain_timestamp_, batch,
-                                     parsed_.hours);
+  return plain_columns_ ? kernel_.parse_plain_rows(lines, plain_timestamp_, batch, parsed_.hours)
+                        : kernel_.parse_columns(lines, dialect_.columns, plain_timestamp_, batch,
+                                                parsed_.hours);
 }
 
 void RowParser::begin_piece(size_t bytes) {

@@ -18,7 +18,7 @@ constexpr std::string_view kUnknownAction = "{email},LOGIN,2024-09-16 {time}\n";
 
 using Forms = std::vector<std::string_view>;
 
-enum class Emails { as_they_are, normalized };
+enum class Normalize { no, yes };
 
 // 19 plain rows, in the long run, for each of `form`.
 Forms one_in_twenty(std::string_view form) {
@@ -27,11 +27,11 @@ Forms one_in_twenty(std::string_view form) {
   return forms;
 }
 
-void parse_rows(benchmark::State& state, const Forms& forms, Emails emails = Emails::as_they_are) {
+void parse_rows(benchmark::State& state, const Forms& forms, Normalize normalize = Normalize::no) {
   const LogText log(kTextBytes, forms);
   Dialect dialect;
   dialect.date = *parse_date("2024-09-16");
-  dialect.normalize_email = emails == Emails::normalized;
+  dialect.normalize_email = normalize == Normalize::yes;
   for (auto _ : state) {
     RowParser parser(dialect, *kernels().front(), false);
     parser.begin_piece(log.text().size());
@@ -50,7 +50,7 @@ void parse_rows(benchmark::State& state, const Forms& forms, Emails emails = Ema
 BENCHMARK_CAPTURE(parse_rows, plain, Forms{kPlainRow});
 BENCHMARK_CAPTURE(parse_rows, one_reject_in_twenty, one_in_twenty(kUnknownAction));
 BENCHMARK_CAPTURE(parse_rows, one_with_doubled_quotes_in_twenty, one_in_twenty(kDoubledQuotes));
-BENCHMARK_CAPTURE(parse_rows, normalized, Forms{kPlainRow}, Emails::normalized);
+BENCHMARK_CAPTURE(parse_rows, normalized, Forms{kPlainRow}, Normalize::yes);
 BENCHMARK_CAPTURE(parse_rows, doubled_quotes, Forms{kDoubledQuotes});
 BENCHMARK_CAPTURE(parse_rows, misfiled, Forms{kOtherDay});
 BENCHMARK_CAPTURE(parse_rows, rejects, Forms{kUnknownAction});

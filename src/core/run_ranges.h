@@ -18,8 +18,8 @@ class RunRanges {
 
   virtual size_t size() const = 0;
 
-  // The run of a range, to be asked for once. Different ranges may be used on different threads at once. Throws what a
-  // Run may throw.
+  // The run of a range, to be asked for once. Different ranges may be used on different threads at
+  // once. Throws what a Run may throw.
   virtual std::unique_ptr<Run> range(size_t index) = 0;
 
   // To be called when each range has been used up, once: throws where together they are not what

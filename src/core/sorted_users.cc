@@ -224,8 +224,7 @@ void SortedUsers::choose_splitters(size_t users) {
       begin = end;
     }
     for (const auto& [key, counts] : part.overflows) {
-      const std::string_view lost =
-          tables_[key >> 32]->email(static_cast<CountTable::User>(key));
+      const std::string_view lost = tables_[key >> 32]->email(static_cast<CountTable::User>(key));
       ranges_[splitters_.range_of(lost)].overflows.emplace(key, counts);
     }
     part = {};
@@ -300,8 +299,8 @@ Counts SortedUsers::sums(const Range& range, const Known& known) {
 }
 
 size_t SortedUsers::lower_bound(const Range& range, std::string_view wanted) const {
-  const auto found = std::ranges::lower_bound(
-      range.users, wanted, {}, [this](const Known& known) { return email(known); });
+  const auto found = std::ranges::lower_bound(range.users, wanted, {},
+                                              [this](const Known& known) { return email(known); });
   return static_cast<size_t>(found - range.users.begin());
 }
 

@@ -48,8 +48,8 @@ class SortedUsers {
   size_t bytes() const;  // of memory, without the tables
 
  private:
-  // So many users a range, where there are enough of them: few enough to be sorted in the cache, and
-  // so many that what a range costs by itself does not count.
+  // So many users a range, where there are enough of them: few enough to be sorted in the cache,
+  // and so many that what a range costs by itself does not count.
   static constexpr size_t kUsersARange = size_t{1} << 15;
 
   struct Known {
@@ -77,7 +77,9 @@ class SortedUsers {
 
   size_t users_in_tables() const;
   void choose_splitters(size_t users);
-  std::string_view email(const Known& known) const { return tables_[known.table]->email(known.user); }
+  std::string_view email(const Known& known) const {
+    return tables_[known.table]->email(known.user);
+  }
   static void add(Range& range, Known& known, const Counts& counts);
   static Counts sums(const Range& range, const Known& known);
   // The first user of the range that is not before the email.

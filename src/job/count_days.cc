@@ -110,7 +110,8 @@ Digest content_of(const FileCount& file, Content content, const JobOptions& opti
 Workers::Workers(const JobOptions& options)
     : options_(options),
       table_(options.threads,
-             options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing) {
+             options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing,
+             *options.kernel) {
   for (size_t thread = 0; thread < options.threads; thread++) {
     workers_.push_back(std::make_unique<Worker>(options.piece_bytes, table_));
   }
@@ -148,8 +149,8 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
 
   // Without a tally to be checked against later, a content is only asked for where it might be that
   // of another file.
-  const Content content = !options_.use_cache && have_different_sizes(files) ? Content::not_hashed
-                                                                             : Content::hashed;
+  const Content content =
+      !options_.use_cache && have_different_sizes(files) ? Content::not_hashed : Content::hashed;
   std::vector<std::pair<FileCount*, size_t>> splits;
   for (FileCount& file : files) {
     file.splits = splits_of(*file.file, options_.split_bytes);
@@ -160,9 +161,13 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
     const auto& [file, split] = splits[index];
     const Dialect dialect = {days[file->day].date, file->head.columns,
                              options_.counting.normalize_email, options_.counting.reject_misfiled};
+    // With fewer splits than threads, a thread that has none can inflate for one that has.
+    const bool reads_ahead =
+        file->file->compression != Compression::none && splits.size() < workers_.size();
     file->counted[split] =
-        count_split(*file->file, file->head, file->splits[split], dialect, *options_.kernel,
-                    content, workers_[worker]->buffer, workers_[worker]->counter, progress);
+        count_split(*file->file, file->head, file->splits[split], dialect,
+                    {*options_.kernel, content, reads_ahead}, workers_[worker]->buffer,
+                    workers_[worker]->counter, progress);
   });
   for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.finish();
 

@@ -29,8 +29,8 @@ struct CountedDay {
   uint64_t bytes_read = 0;
 };
 
-// The threads' memory, and what they have counted: kept from one day to the next, since touching new
-// memory is what costs, and most users of a day are in the next one as well.
+// The threads' memory, and what they have counted: kept from one day to the next, since touching
+// new memory is what costs, and most users of a day are in the next one as well.
 class Workers {
  public:
   explicit Workers(const JobOptions& options);

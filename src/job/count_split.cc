@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "base/interrupt.h"
 #include "logs/content_hash.h"
 #include "logs/log_reader.h"
+#include "logs/read_ahead.h"
 
 namespace crudtally {
 namespace {
@@ -33,10 +35,11 @@ std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes) {
 }
 
 CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const Kernel& kernel, Content content,
-                         LineBuffer& buffer, EventSink& sink, Progress& progress) {
-  const std::unique_ptr<LogReader> reader = open_log(file, split.begin);
-  SplitCounter counter(dialect, kernel, has_header(head, split), buffer, sink);
+                         const Dialect& dialect, const SplitOptions& options, LineBuffer& buffer,
+                         EventSink& sink, Progress& progress) {
+  std::unique_ptr<LogReader> reader = open_log(file, split.begin);
+  if (options.reads_ahead) reader = read_ahead(std::move(reader));
+  SplitCounter counter(dialect, options.kernel, has_header(head, split), buffer, sink);
   BlockHasher hasher;
   uint64_t offset = split.begin;
   uint64_t bytes_reported = 0;
@@ -53,7 +56,7 @@ CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& 
   while (offset < split.end) {
     const std::string_view piece = read(split.end - offset);
     if (piece.empty()) break;
-    if (content == Content::hashed) hasher.update(piece);
+    if (options.content == Content::hashed) hasher.update(piece);
     size_t begin = offset == 0 ? head.begin : 0;
     if (!in_own_line) {
       const size_t line_feed = piece.find('\n');

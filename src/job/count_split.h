@@ -37,10 +37,17 @@ struct CountedSplit {
 
 enum class Content { hashed, not_hashed };
 
+// How a split is to be counted.
+struct SplitOptions {
+  const Kernel& kernel;
+  Content content = Content::hashed;
+  bool reads_ahead = false;  // on a thread of its own
+};
+
 // Counts a split of `file` into `sink`. Throws Error, and LogChanged where the file is no longer
 // what was found.
 CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const Kernel& kernel, Content content,
-                         LineBuffer& buffer, EventSink& sink, Progress& progress);
+                         const Dialect& dialect, const SplitOptions& options, LineBuffer& buffer,
+                         EventSink& sink, Progress& progress);
 
 }  // namespace crudtally

@@ -47,8 +47,8 @@ class CountSplit : public testing::Test {
     Progress progress;
     Outcome outcome;
     for (const Split& split : splits) {
-      const CountedSplit counted = count_split(file_, head, split, dialect, *kernels().front(),
-                                               Content::hashed, buffer, sink, progress);
+      const CountedSplit counted =
+          count_split(file_, head, split, dialect, {*kernels().front()}, buffer, sink, progress);
       for (const Reject& reject : counted.counts.parsed.rejects) {
         outcome.rejects.push_back(std::to_string(outcome.lines + reject.line) + " " + reject.row);
       }
@@ -70,8 +70,8 @@ class CountSplit : public testing::Test {
     Progress progress;
     Dialect dialect;
     dialect.date = kDay;
-    return count_split(file_, read_head(file_), split, dialect, *kernels().front(), content, buffer,
-                       sink, progress)
+    return count_split(file_, read_head(file_), split, dialect, {*kernels().front(), content},
+                       buffer, sink, progress)
         .blocks;
   }
 

@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "base/parallel.h"
-#include "core/email_hash.h"
 
 namespace crudtally {
 namespace {
@@ -39,8 +38,8 @@ class DayRanges final : public RunRanges {
 
 }  // namespace
 
-SharedTable::SharedTable(size_t threads, SortedUsers::Keep keep)
-    : threads_(threads), parts_(make_parts(threads)), users_(tables(), keep) {}
+SharedTable::SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel)
+    : threads_(threads), kernel_(kernel), parts_(make_parts(threads)), users_(tables(), keep) {}
 
 std::vector<std::unique_ptr<SharedTable::Part>> SharedTable::make_parts(size_t threads) {
   std::vector<std::unique_ptr<Part>> parts(
@@ -64,9 +63,11 @@ void SharedTable::count(size_t part, std::span<const UserEvent> events) {
 void SharedTable::add(const CountTable& table) {
   table.for_each_user(CountTable::Mark(), [&](CountTable::User user) {
     const std::string_view email = table.email(user);
-    Part& part = *parts_[part_of(hash_email(email.data(), email.size()))];
+    UserEvent event = {email.data(), 0, static_cast<uint16_t>(email.size()), Action::create};
+    kernel_.hash_emails({&event, 1});
+    Part& part = *parts_[part_of(event.email_hash)];
     const std::lock_guard lock(part.mutex);
-    part.table.add(email, table.counts(user));
+    part.table.add(email, event.email_hash, table.counts(user));
   });
 }
 
@@ -90,7 +91,7 @@ size_t SharedTable::bytes() const {
 ThreadCounter::ThreadCounter(SharedTable& shared) : shared_(shared) {}
 
 void ThreadCounter::count(std::span<UserEvent> events) {
-  for (UserEvent& event : events) event.email_hash = hash_email(event.email, event.email_bytes);
+  shared_.kernel().hash_emails(events);
   if (counts_own_) {
     own_.count(events);
     if (own_.users() > kOwnUsers) {

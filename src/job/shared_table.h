@@ -17,6 +17,7 @@
 
 #include "core/count_table.h"
 #include "core/event_batch.h"
+#include "core/kernel.h"
 #include "core/run_ranges.h"
 #include "core/sorted_users.h"
 
@@ -26,7 +27,10 @@ class SharedTable {
  public:
   // For one day, or several one after the other; with Keep::order users and their sums are kept
   // from one to the next.
-  SharedTable(size_t threads, SortedUsers::Keep keep);
+  // Hashes are those of `kernel`.
+  SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel = *kernels().front());
+
+  const Kernel& kernel() const { return kernel_; }
 
   size_t parts() const { return parts_.size(); }
   size_t part_of(uint32_t email_hash) const { return email_hash & (parts_.size() - 1); }
@@ -60,6 +64,7 @@ class SharedTable {
   std::vector<CountTable*> tables() const;
 
   size_t threads_;
+  const Kernel& kernel_;
   std::vector<std::unique_ptr<Part>> parts_;
   SortedUsers users_;
 };

@@ -20,7 +20,7 @@ enum class ReportFormat { csv, parquet };
 struct ReportTotals {
   int64_t users = 0;
   Counts sums = {};
-  Digest digest;  // of the file's bytes
+  Digest digest;             // of the file's bytes
   double merge_seconds = 0;  // and sorting, decoding, formatting: what the threads do at once
   double write_seconds = 0;  // what they do one after the other
 };
@@ -34,9 +34,9 @@ class PendingReport {
   virtual void publish() = 0;
 };
 
-// Writes all rows of `rows` to a temporary file beside `path`, formatting ranges on so many threads.
-// `after_range` is called after each range with the rows so far. Throws Error where the disk fails,
-// and whatever the rows throw.
+// Writes all rows of `rows` to a temporary file beside `path`, formatting ranges on so many
+// threads. `after_range` is called after each range with the rows so far. Throws Error where the
+// disk fails, and whatever the rows throw.
 std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format,
                                             RunRanges& rows, size_t threads,
                                             const std::function<void(int64_t rows)>& after_range);

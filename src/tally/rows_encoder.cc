@@ -20,8 +20,8 @@ EncodedRows& EncodedRows::operator=(EncodedRows&&) noexcept = default;
 EncodedRows::~EncodedRows() = default;
 
 // What was appended is encoded as a Parquet file of its own in memory; its row groups are what is
-// used of it. All columns of a row group are open at once, so that a batch is encoded while it is in
-// the cache and nothing is gathered.
+// used of it. All columns of a row group are open at once, so that a batch is encoded while it is
+// in the cache and nothing is gathered.
 struct RowsEncoder::Impl {
   explicit Impl(std::string file_path) : path(std::move(file_path)) {}
 

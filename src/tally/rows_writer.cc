@@ -43,8 +43,8 @@ std::shared_ptr<parquet::WriterProperties> rows_properties() {
   properties.compression(parquet::Compression::LZ4);
   properties.disable_dictionary();
   properties.encoding(kEmailColumn, parquet::Encoding::PLAIN);
-  // Most counts are small: a few bits each. A dictionary of them took a tenth more time to write and
-  // to read.
+  // Most counts are small: a few bits each. A dictionary of them took a tenth more time to write
+  // and to read.
   for (size_t action = 0; action < kActions; action++) {
     properties.encoding(count_column(action), parquet::Encoding::DELTA_BINARY_PACKED);
   }

@@ -82,11 +82,11 @@ class OpenTally final : public TallyFile {
                                          std::make_unique<RowsReader>(file_, footer_), metadata_);
   }
   std::unique_ptr<EmailRanges> ranges() const override {
-    return std::make_unique<VerifiedRanges>(
-        file_->path(), metadata_, first_emails(*footer_),
-        [this](std::string_view begin, std::string_view end) {
-          return std::make_unique<RowsReader>(file_, footer_, begin, end);
-        });
+    return std::make_unique<VerifiedRanges>(file_->path(), metadata_, first_emails(*footer_),
+                                            [this](std::string_view begin, std::string_view end) {
+                                              return std::make_unique<RowsReader>(file_, footer_,
+                                                                                  begin, end);
+                                            });
   }
 
  private:

@@ -2,7 +2,8 @@
 //
 //   columns    email (string), create_count, read_count, update_count, delete_count (int64), all
 //              required; emails strictly ascend by their bytes
-//   row groups at most 131,072 rows and 16 MiB of emails (32,768 rows as a rule), with the first and
+//   row groups at most 131,072 rows and 16 MiB of emails (32,768 rows as a rule), with the first
+//   and
 //              the last email as their least and greatest, so that a range of emails can be read
 //   pages      with checksums
 //   metadata   key "crudtally": the JSON of tally/metadata.h; key "crudtally.digest": its digest

@@ -38,8 +38,7 @@ const RunBatch* VerifiedRun::next() {
 
 class VerifiedRanges::Range final : public Run {
  public:
-  Range(VerifiedRanges& whole, std::unique_ptr<Run> rows)
-      : whole_(whole), rows_(std::move(rows)) {}
+  Range(VerifiedRanges& whole, std::unique_ptr<Run> rows) : whole_(whole), rows_(std::move(rows)) {}
 
   const RunBatch* next() override {
     const RunBatch* batch = rows_->next();
