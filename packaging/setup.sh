@@ -2,10 +2,10 @@
 # What ./run, ./test and ./lint need of the machine; sourced by them. A Debian or Ubuntu machine gets
 # what it lacks; others are told what to install.
 
-# What the executable is built with (pip wants the certificates), and its unit tests.
+# What the executable is built with (pip wants the certificates), and its unit tests and benchmarks.
 BUILD_PACKAGES=(ca-certificates libcli11-dev libfmt-dev libisal-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev
   libzstd-dev)
-TEST_PACKAGES=(libgtest-dev libgmock-dev)
+TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 

@@ -52,9 +52,9 @@ def run_pytest(*arguments: str | Path, executable: Path = EXECUTABLE, **environm
 
 @cache
 def build_once() -> str | None:
-    """Builds engine and unit tests; what went wrong, or None."""
+    """Builds engine, unit tests and micro-benchmarks; what went wrong, or None."""
     try:
-        build_engine(BUILD, "-DCMAKE_BUILD_TYPE=Release")
+        build_engine(BUILD, "-DCMAKE_BUILD_TYPE=Release", "-DCRUDTALLY_BENCHMARKS=ON")
     except Failed as failure:
         return str(failure)
     return None
@@ -73,6 +73,14 @@ def build() -> None:
 def unit_tests() -> None:
     need_build()
     run_unit_tests(BUILD)
+
+
+def benchmarks() -> None:
+    """That each micro-benchmark still runs; its figures mean nothing here."""
+    need_build()
+    # Without those that take a second and a gigabyte to begin with.
+    options = ["--benchmark_min_time=0.001", "--benchmark_filter=-5000000"]
+    call(BUILD / "crudtally_bench", *options)
 
 
 def program_tests() -> None:
@@ -173,8 +181,9 @@ def readme() -> None:
 
 
 COMPONENTS = [
-    Component("build", "engine and unit tests, optimised", build, quick=True),
+    Component("build", "engine, unit tests and micro-benchmarks, optimised", build, quick=True),
     Component("unit", "GoogleTest, the parts of the engine", unit_tests, quick=True),
+    Component("benchmarks", "Google Benchmark, a moment of each", benchmarks, quick=True),
     Component("program", "pytest, the command line as a user sees it", program_tests, quick=True),
     Component("real-logs", "pytest, the windows of the real logs", real_logs, quick=True),
     Component("lint", "formatting and lint of everything", lint),

@@ -14,7 +14,9 @@ def write_days(space: Workspace) -> None:
     chance = random.Random(0)
     for day in DAYS:
         # Each day has new users and has lost some; a few are long or not plain.
-        users = [chance.randrange(4_000 * (day - 13), 4_000 * (day - 13) + 24_000) for _ in range(30_000)]
+        users = [
+            chance.randrange(4_000 * (day - 13), 4_000 * (day - 13) + 24_000) for _ in range(30_000)
+        ]
         emails = [b"user%d%s@example.org" % (user, b"x" * (user % 50)) for user in users]
         emails[::1000] = [b"\xc3\xa9%d@example.org" % user for user in users[::1000]]
         space.write(

@@ -1,3 +1,8 @@
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 takes its own header's undefined vectors for mistakes, wherever they are inlined.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include "base/digest_levels.h"
 
 #if defined(__x86_64__)

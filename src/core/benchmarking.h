@@ -56,6 +56,14 @@ inline std::vector<size_t> first_users(size_t count) {
   return users;
 }
 
+// Any of the first `users`, one for each of `events`.
+inline std::vector<size_t> draw_users(size_t events, size_t users) {
+  TestRandom random;
+  std::vector<size_t> drawn(events);
+  for (size_t& user : drawn) user = random(users);
+  return drawn;
+}
+
 // Those of `users` who do something on a day: 63 in 100, as where 5 million of them are drawn from
 // for 5 million events.
 inline std::vector<size_t> users_of_a_day(size_t users, TestRandom& random) {
@@ -91,6 +99,19 @@ class Emails {
   std::vector<size_t> ends_;
   size_t total_bytes_;
 };
+
+// An event for each of the emails, which must outlive them.
+inline std::vector<UserEvent> events_of(const Emails& emails) {
+  TestRandom random;
+  std::vector<UserEvent> events;
+  events.reserve(emails.size());
+  for (size_t at = 0; at < emails.size(); at++) {
+    const std::string_view email = emails[at];
+    events.push_back({email.data(), 0, static_cast<uint16_t>(email.size()),
+                      static_cast<Action>(random(kActions))});
+  }
+  return events;
+}
 
 // A log of 2024-09-16, whose rows have these forms: each row one of them, at random. In a form
 // {email}, {action} and {time} stand for an event's own.

@@ -1,5 +1,6 @@
 // The loops that see every byte, at each level that this processor has.
-#include <string>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/benchmarking.h"
@@ -10,6 +11,8 @@ namespace {
 
 // So many rows that no branch predictor knows them by heart.
 constexpr size_t kTextBytes = size_t{8} << 20;
+
+constexpr size_t kEvents = 3 * 65'536;
 
 constexpr std::string_view kPlainRow = "{email},{action},2024-09-16 {time}\n";
 constexpr std::string_view kQuotedRow = "\"{email}\",{action},2024-09-16 {time}\n";
@@ -57,6 +60,18 @@ void parse_columns(benchmark::State& state, const Kernel* kernel) {
             });
 }
 
+void hash_emails(benchmark::State& state, const Kernel* kernel) {
+  const Emails emails(draw_users(kEvents, kEvents));
+  std::vector<UserEvent> events = events_of(emails);
+  for (auto _ : state) {
+    for (size_t at = 0; at < events.size(); at += EventBatch::kEvents) {
+      kernel->hash_emails(std::span(events).subspan(at, EventBatch::kEvents));
+    }
+    benchmark::ClobberMemory();
+  }
+  report_rates(state, events.size(), emails.bytes());
+}
+
 bool register_kernels() {
   for (const Kernel* kernel : kernels()) {
     const auto name = [&](std::string_view of) { return fmt::format("{}/{}", of, kernel->name); };
@@ -66,6 +81,7 @@ bool register_kernels() {
     benchmark::RegisterBenchmark(name("parse_quoted_rows").c_str(), parse_plain_rows, kernel,
                                  kQuotedRow);
     benchmark::RegisterBenchmark(name("parse_columns").c_str(), parse_columns, kernel);
+    benchmark::RegisterBenchmark(name("hash_emails").c_str(), hash_emails, kernel);
   }
   return true;
 }

@@ -31,7 +31,7 @@ class Days {
     for (size_t at = 0; at < emails.size(); at++) {
       const std::string_view email = emails[at];
       const uint32_t hash = hash_email(email.data(), email.size());
-      tables_[hash % kTables].add(email, {0, 1, 0, 0});
+      tables_[hash % kTables].add(email, hash, {0, 1, 0, 0});
     }
   }
 

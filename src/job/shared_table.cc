@@ -50,6 +50,7 @@ std::vector<std::unique_ptr<SharedTable::Part>> SharedTable::make_parts(size_t t
 
 std::vector<CountTable*> SharedTable::tables() const {
   std::vector<CountTable*> tables;
+  tables.reserve(parts_.size());
   for (const std::unique_ptr<Part>& part : parts_) tables.push_back(&part->table);
   return tables;
 }

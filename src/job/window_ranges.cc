@@ -40,6 +40,7 @@ std::unique_ptr<Run> WindowRanges::range(size_t index) {
   const std::string_view end =
       index + 1 == size() ? "" : std::string_view(splitters_.begin_of(index + 1));
   std::vector<std::unique_ptr<Run>> runs;
+  runs.reserve(days_.size());
   for (const std::unique_ptr<EmailRanges>& day : days_) runs.push_back(day->range(begin, end));
   return merge_runs(std::move(runs));
 }

@@ -1,0 +1,1 @@
+"""Measures crudtally against the engines that people would use instead."""
