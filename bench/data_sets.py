@@ -38,12 +38,20 @@ class DataSet:
         )
 
     def generate(self, data: Path, crudtally: Path) -> None:
-        """Writes the logs, unless they are there."""
+        """Writes the logs, unless they are there and were made with the same options."""
         folder = self.folder(data)
-        if folder.exists():
+        words = self.generate_words()
+        stamp = ".generated"  # hidden, so no log
+        if (folder / stamp).exists() and (folder / stamp).read_text() == " ".join(words):
             return
+        shutil.rmtree(folder, ignore_errors=True)
         unfinished = folder.with_name(f"{folder.name}.new")
         shutil.rmtree(unfinished, ignore_errors=True)  # of a call that was interrupted
+        subprocess.run([crudtally, "generate", unfinished, *words, "--quiet"], check=True)
+        (unfinished / stamp).write_text(" ".join(words))
+        unfinished.rename(folder)
+
+    def generate_words(self) -> list[str]:
         what = {
             "--start": self.dates()[0],
             "--days": self.days,
@@ -51,11 +59,7 @@ class DataSet:
             "--events": self.events,
             "--seed": self.seed,
         }
-        words = [str(word) for pair in what.items() for word in pair]
-        subprocess.run(
-            [crudtally, "generate", unfinished, *words, *self.options, "--quiet"], check=True
-        )
-        unfinished.rename(folder)
+        return [str(word) for pair in what.items() for word in pair] + list(self.options)
 
 
 EVENTS = 5_000_000

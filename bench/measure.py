@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import shutil
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -56,10 +57,7 @@ class Bench:
             cell.data.generate(self.data_folder, self.ours.executable)
             reference = self.reference(cell.data, cell.days)
             result.bytes_read = sum(log.stat().st_size for log in self.logs_to_read(cell))
-            if cell.dropped:
-                logs = cell.data.logs(self.data_folder)
-                result.device_bytes_per_second = page_cache.device_bytes_per_second(logs)
-            else:
+            if not cell.dropped:
                 page_cache.warm(self.logs_to_read(cell))
         if cell.work in ("daily", "rerun"):
             for contender in cell.contenders:
@@ -123,7 +121,12 @@ class Bench:
 
     def take_turns(self, cell: Cell, result: CellResult, reference: Path | None) -> None:
         number, rounds = 0, self.turns
+        device: list[float] = []
         while number < rounds:
+            if cell.dropped:
+                # In each round, as its speed changes like everything else's.
+                device += self.read_device(cell)
+                result.device_bytes_per_second = statistics.median(device) if device else None
             for contender in cell.contenders:
                 series = result.contenders[contender.name]
                 if series.problem is not None:
@@ -142,6 +145,12 @@ class Bench:
             number += 1
             if number == 1 and self.turns > 1 and round_seconds(result) < SHORT_ROUND:
                 rounds = self.turns * MORE_ROUNDS
+
+    def read_device(self, cell: Cell) -> list[float]:
+        """One figure in bytes a second, or none where it cannot be read past the page cache."""
+        with self.locked():
+            speed = page_cache.device_bytes_per_second(cell.data.logs(self.data_folder))
+        return [] if speed is None else [speed]
 
     def take_turn(self, cell: Cell, contender: Contender, result: CellResult) -> Turn:
         if cell.work == "start":

@@ -36,7 +36,7 @@ class CountSplit : public testing::Test {
     file_.stat = *stat_file(file_.path);
   }
 
-  Outcome count(const std::vector<Split>& splits) {
+  Outcome count(const std::vector<Split>& splits, bool reads_ahead = false) {
     const LogHead head = read_head(file_);
     Dialect dialect;
     dialect.date = kDay;
@@ -48,7 +48,8 @@ class CountSplit : public testing::Test {
     Outcome outcome;
     for (const Split& split : splits) {
       const CountedSplit counted =
-          count_split(file_, head, split, dialect, {*kernels().front()}, buffer, sink, progress);
+          count_split(file_, head, split, dialect,
+                      {*kernels().front(), Content::hashed, reads_ahead}, buffer, sink, progress);
       for (const Reject& reject : counted.counts.parsed.rejects) {
         outcome.rejects.push_back(std::to_string(outcome.lines + reject.line) + " " + reject.row);
       }
@@ -81,6 +82,9 @@ class CountSplit : public testing::Test {
     const Outcome whole = count({{0, size}});
     for (uint64_t cut = std::max<uint64_t>(1, read_head(file_).begin); cut < size; cut++) {
       ASSERT_EQ(count({{0, cut}, {cut, size}}), whole) << "cut at " << cut;
+      if (cut % 16 == 0) {
+        ASSERT_EQ(count({{0, cut}, {cut, size}}, true), whole) << "cut at " << cut;
+      }
       const uint64_t second = std::min(size, cut + 1 + cut % 5);
       ASSERT_EQ(count({{0, cut}, {cut, second}, {second, size}}), whole)
           << "cut at " << cut << " and " << second;

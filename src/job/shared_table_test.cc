@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include "base/parallel.h"
-#include "core/email_hash.h"
 #include "core/testing.h"
 
 namespace crudtally {
@@ -35,8 +34,9 @@ std::vector<Row> rows_of(const Rows& rows) {
 // A table and what its threads count, each by itself: the sum of what they were given is expected.
 class Threads {
  public:
-  explicit Threads(size_t threads, Keep keep = Keep::order)
-      : table_(threads, keep), given_(threads) {
+  explicit Threads(size_t threads, Keep keep = Keep::order,
+                   const Kernel& kernel = *kernels().front())
+      : table_(threads, keep, kernel), given_(threads) {
     for (size_t thread = 0; thread < threads; thread++) {
       counters_.push_back(std::make_unique<ThreadCounter>(table_));
     }
@@ -122,6 +122,17 @@ TEST(SharedTable, IsTheSumOfAllThreadsWithManyUsers) {
   }
 }
 
+TEST(SharedTable, IsTheSumWhateverTheHash) {
+  for (const Kernel* kernel : kernels()) {
+    Threads all(2, Keep::order, *kernel);
+    all.count(50'000, 40'000);
+    all.expect_day();
+    all.count(50'000, 40'000);
+    all.expect_day();
+    all.expect_window();
+  }
+}
+
 TEST(SharedTable, GivesDayAfterDayAndTheirSum) {
   Threads all(3);
   for (const size_t users : {300, 60'000, 10, 100'000, 60'000}) {
@@ -199,16 +210,22 @@ TEST(SharedTable, ForgetsWhatWasNotHandedOver) {
   }
 }
 
-TEST(SharedTable, HasNoUserInTwoParts) {
-  SharedTable table(3, Keep::order);
-  EXPECT_GE(table.parts(), 2U);
-  std::vector<size_t> users(table.parts());
-  constexpr size_t kUsers = 20'000;
-  for (size_t user = 0; user < kUsers; user++) {
-    const ReadableText readable(email_of(user));
-    users.at(table.part_of(hash_email(readable.text().data(), readable.text().size())))++;
+TEST(SharedTable, HasAboutAsManyUsersInEachPart) {
+  for (const Kernel* kernel : kernels()) {
+    const SharedTable table(3, Keep::order, *kernel);
+    EXPECT_GE(table.parts(), 2U);
+    std::vector<size_t> users(table.parts());
+    constexpr size_t kUsers = 20'000;
+    for (size_t user = 0; user < kUsers; user++) {
+      const std::string email = email_of(user);
+      const ReadableText readable(email);
+      UserEvent event = {readable.text().data(), 0, static_cast<uint16_t>(email.size()),
+                         Action::read};
+      table.kernel().hash_emails({&event, 1});
+      users.at(table.part_of(event.email_hash))++;
+    }
+    for (const size_t of_part : users) EXPECT_LT(of_part, 2 * kUsers / table.parts());
   }
-  for (const size_t of_part : users) EXPECT_LT(of_part, 2 * kUsers / table.parts());
 }
 
 TEST(SharedTable, AddsAnotherTable) {

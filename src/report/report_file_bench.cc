@@ -1,4 +1,7 @@
-// Rows into a report. Rates are of its bytes.
+// Rows into a report. Rates are of its bytes, and of time on the clock, as the report tells it.
+//
+// What to expect: 10 ns to format a row as CSV, about as much again to digest and write it, and
+// three times both for Parquet.
 #include <filesystem>
 #include <string>
 
