@@ -14,11 +14,12 @@ namespace crudtally {
 // Calls `body(worker, index)` once for each index below `count`, in increasing order of their
 // start, on up to `threads` threads (at least one); `worker` is below the number of threads, and no
 // two calls with the same worker run at once. After a call has thrown, no further index starts, and
-// the first exception is thrown here.
+// the exception of the lowest index is thrown here: the same one however the threads run.
 template <typename Body>
 void parallel_for(size_t threads, size_t count, const Body& body) {
   std::atomic<size_t> next = 0;
-  std::exception_ptr first_exception;
+  std::exception_ptr exception;
+  size_t exception_index = count;
   std::mutex mutex;
   const auto work = [&](size_t worker) {
     for (size_t index = next++; index < count; index = next++) {
@@ -26,7 +27,10 @@ void parallel_for(size_t threads, size_t count, const Body& body) {
         body(worker, index);
       } catch (...) {
         const std::lock_guard lock(mutex);
-        if (!first_exception) first_exception = std::current_exception();
+        if (index < exception_index) {
+          exception_index = index;
+          exception = std::current_exception();
+        }
         next = count;
       }
     }
@@ -38,7 +42,7 @@ void parallel_for(size_t threads, size_t count, const Body& body) {
     }
     work(0);
   }
-  if (first_exception) std::rethrow_exception(first_exception);
+  if (exception) std::rethrow_exception(exception);
 }
 
 // As parallel_for, in two steps: calls of `make(worker, index)` run at once, those of

@@ -69,6 +69,24 @@ TEST(ParallelFor, ThrowsWhatACallThrows) {
   }
 }
 
+TEST(ParallelFor, ThrowsWhatTheLowestIndexThrowsThoughItIsLater) {
+  std::atomic<bool> other_throws = false;
+  try {
+    parallel_for(2, 2, [&](size_t, size_t index) {
+      if (index == 1) {
+        other_throws = true;
+        throw Error("1 is bad");
+      }
+      while (!other_throws) std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      throw Error("0 is bad");
+    });
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "0 is bad");
+  }
+}
+
 TEST(ParallelFor, StartsNothingMoreAfterACallHasThrown) {
   size_t calls = 0;
   EXPECT_THROW(parallel_for(1, 100,

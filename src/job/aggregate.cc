@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "base/atomic_file.h"
-#include "base/background.h"
 #include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/process.h"
@@ -21,6 +20,7 @@
 #include "job/day.h"
 #include "job/day_plan.h"
 #include "job/log_checks.h"
+#include "job/tallier.h"
 #include "job/tally_day.h"
 #include "job/window_ranges.h"
 #include "logs/find_logs.h"
@@ -39,7 +39,7 @@ class Job {
         progress_(progress),
         summary_(summary),
         memo_(options.threads, progress),
-        workers_(options) {}
+        tallier_(options, memo_, progress) {}
 
   void find_days();
   void plan_days();
@@ -64,7 +64,8 @@ class Job {
   Progress& progress_;
   Summary& summary_;
   ContentMemo memo_;
-  Workers workers_;
+  std::unique_ptr<Workers> workers_;  // of a call without a cache
+  Tallier tallier_;                   // of one with a cache
   std::vector<Day> days_;
   bool cache_place_is_new_ = false;
   uint64_t counted_bytes_ = 0;
@@ -153,7 +154,8 @@ void Job::count_without_cache() {
   for (const Day& day : days_) {
     if (day.plan.source == DaySource::log) logs.push_back(day.plan.log);
   }
-  std::vector<CountedDay> counted = count_settled(options_, logs, workers_, progress_);
+  workers_ = std::make_unique<Workers>(options_, options_.threads);
+  std::vector<CountedDay> counted = count_settled(options_, logs, *workers_, progress_);
   auto next = counted.begin();
   for (Day& day : days_) {
     if (day.plan.source != DaySource::log) continue;
@@ -162,19 +164,15 @@ void Job::count_without_cache() {
   }
 }
 
-// While a day's tally is on its way to the disk, the next day is counted.
 void Job::count_into_cache() {
-  Background closing;
+  std::vector<DayPlan*> plans;
+  for (Day& day : days_) {
+    if (day.plan.source == DaySource::log || day.plan.refreshed) plans.push_back(&day.plan);
+  }
   try {
-    for (Day& day : days_) {
-      throw_if_stopped();
-      if (day.plan.source != DaySource::log && !day.plan.refreshed) continue;
-      counted_bytes_ += tally_day(options_, day.plan, memo_, workers_, progress_, closing);
-    }
-    closing.wait();
+    tallier_.tally(plans);
   } catch (...) {
     // The summary tells of the days that were finished.
-    closing.join();
     describe();
     throw;
   }
@@ -196,14 +194,12 @@ void Job::check_days() {
   describe();
 }
 
-// The days that were counted in this call are still in the workers' tables; the others come from
-// their tallies.
+// The days that were counted in this call are still in memory; the others come from their tallies.
 std::unique_ptr<RunRanges> Job::merged_rows() {
-  if (!options_.use_cache) return workers_.sorted();
-  std::vector<std::unique_ptr<EmailRanges>> days;
-  if (workers_.keeps_any()) days.push_back(workers_.window());
+  if (!options_.use_cache) return workers_->sorted();
+  std::vector<std::unique_ptr<EmailRanges>> days = tallier_.kept_days();
   for (const Day& day : days_) {
-    if (day.plan.tally && !workers_.keeps(day.plan.log.date)) {
+    if (day.plan.tally && !tallier_.keeps(day.plan.log.date)) {
       days.push_back(day.plan.tally->ranges());
     }
   }
@@ -246,7 +242,7 @@ void Job::merge_days() {
 
 void Job::distrust_unsound_tallies() {
   for (Day& day : days_) {
-    if (!day.plan.tally) continue;
+    if (!day.plan.tally || tallier_.keeps(day.plan.log.date)) continue;
     try {
       const std::unique_ptr<Run> rows = day.plan.tally->rows();
       while (rows->next() != nullptr) throw_if_stopped();
@@ -312,7 +308,7 @@ void Job::warn(const std::vector<std::string>& warnings) {
 
 void Job::describe() {
   describe_days(days_, summary_);
-  summary_.bytes_read = counted_bytes_ + memo_.bytes_read();
+  summary_.bytes_read = counted_bytes_ + tallier_.bytes_read() + memo_.bytes_read();
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace crudtally {
 namespace {
 
 // Of users and their sums kept from day to day: 12 million users of 24 bytes each. The tallies of
-// days that are forgotten are read back.
+// days that are forgotten are read back. All threads of a call together.
 constexpr size_t kMostKeptBytes = size_t{1} << 30;
 
 // A file on its way from its splits to its day.
@@ -90,13 +90,13 @@ bool have_different_sizes(const std::vector<FileCount>& files) {
   return sizes.size() == files.size();
 }
 
-Digest content_of(const FileCount& file, Content content, const JobOptions& options,
+Digest content_of(const FileCount& file, Content content, const JobOptions& options, size_t threads,
                   Progress& progress) {
   // It is only compared with those of this call's other files, and tells them apart as well.
   if (content == Content::not_hashed) return {0, file.file->stat.size};
   // Splits of another size than the blocks' are for tests alone: their digests say nothing.
   if (options.split_bytes != kHashBlockBytes) {
-    return hash_log(*file.file, options.threads, progress).content;
+    return hash_log(*file.file, threads, progress).content;
   }
   std::vector<Digest> blocks;
   for (const CountedSplit& split : file.counted) {
@@ -107,12 +107,11 @@ Digest content_of(const FileCount& file, Content content, const JobOptions& opti
 
 }  // namespace
 
-Workers::Workers(const JobOptions& options)
+Workers::Workers(const JobOptions& options, size_t threads)
     : options_(options),
-      table_(options.threads,
-             options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing,
+      table_(threads, options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing,
              *options.kernel) {
-  for (size_t thread = 0; thread < options.threads; thread++) {
+  for (size_t thread = 0; thread < threads; thread++) {
     workers_.push_back(std::make_unique<Worker>(options.piece_bytes, table_));
   }
 }
@@ -126,7 +125,7 @@ void Workers::forget() {
 void Workers::keep_day(Date date) {
   table_.end_day();
   kept_.insert(date);
-  if (table_.bytes() > kMostKeptBytes) forget();
+  if (table_.bytes() > kMostKeptBytes / options_.threads * threads()) forget();
 }
 
 std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress& progress) {
@@ -178,7 +177,7 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
     counted[day].metadata.duplicates_allowed = options_.allow_duplicates;
   }
   for (FileCount& file : files) {
-    add_file(counted[file.day], file, content_of(file, content, options_, progress));
+    add_file(counted[file.day], file, content_of(file, content, options_, threads(), progress));
   }
   for (CountedDay& day : counted) std::ranges::sort(day.metadata.sources, {}, &SourceFile::stem);
   return counted;

@@ -33,7 +33,10 @@ struct CountedDay {
 // new memory is what costs, and most users of a day are in the next one as well.
 class Workers {
  public:
-  explicit Workers(const JobOptions& options);
+  // So many threads of the call's.
+  Workers(const JobOptions& options, size_t threads);
+
+  size_t threads() const { return workers_.size(); }
 
   // Counts `days`, all together as one. Throws Error, and LogChanged where a file is no longer what
   // was found; then everything counted so far is forgotten.

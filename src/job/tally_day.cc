@@ -69,8 +69,8 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
     if (!plan.refreshed) return 0;
     std::vector<std::unique_ptr<EmailRanges>> only;
     only.push_back(plan.tally->ranges());
-    WindowRanges rows(std::move(only), options.threads);
-    write_tally(paths.tally, rows, *std::exchange(plan.refreshed, std::nullopt), options.threads);
+    WindowRanges rows(std::move(only), workers.threads());
+    write_tally(paths.tally, rows, *std::exchange(plan.refreshed, std::nullopt), workers.threads());
     plan.tally = TallyFile::open(paths.tally);
     return 0;
   }
@@ -80,7 +80,7 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
   const uint64_t bytes_read = counted.bytes_read;
   const bool has_rejects = !counted.rejects.empty();
   const auto tally = std::make_shared<PendingTally>(
-      write_day(paths, std::move(counted), *workers.sorted(), options.threads));
+      write_day(paths, std::move(counted), *workers.sorted(), workers.threads()));
   workers.keep_day(plan.log.date);
   closing.start([lock, tally, paths, has_rejects, &plan] {
     tally->publish();
