@@ -35,6 +35,13 @@ Pages::Pages(size_t bytes) : bytes_(bytes) {
   ::madvise(data_, bytes_, MADV_HUGEPAGE);
 }
 
+void Pages::populate() {
+#ifdef MADV_POPULATE_WRITE
+  // Where it is refused, the pages come as they are touched.
+  ::madvise(data_, bytes_, MADV_POPULATE_WRITE);
+#endif
+}
+
 Pages::~Pages() {
   if (data_ != nullptr) ::munmap(data_, bytes_);
 }

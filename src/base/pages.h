@@ -22,6 +22,10 @@ class Pages {
   }
   ~Pages();
 
+  // Has the system find all of the memory now: for what is about to be filled in any order. A page
+  // that is read before it is written is mapped twice (first to the page of zeros that all share).
+  void populate();
+
   // On a page's border; of 2 MiB where there are that many bytes.
   char* data() const { return data_; }
   size_t bytes() const { return bytes_; }

@@ -22,6 +22,9 @@ constexpr size_t kAtOnce = 64;
 // event of a thousand users takes 3 ns instead of 5.
 constexpr size_t kCachedUsers = 4096;
 
+// What a count of one byte loses at once.
+constexpr uint64_t kOverflow = 256;
+
 // The first slabs are smaller, so that a table of few users touches little memory.
 constexpr size_t kFirstSlabBytes = size_t{64} << 10;
 constexpr size_t kSlabBytes = size_t{2} << 20;
@@ -32,20 +35,17 @@ size_t slab_bytes(size_t slab) {
 
 }  // namespace
 
-template <typename Narrow>
-BasicCountTable<Narrow>::BasicCountTable()
+CountTable::CountTable()
     : index_bits_(kFirstIndexBits), index_((size_t{1} << kFirstIndexBits) * sizeof(Slot)) {
   static_assert(kSlabBytes == kUnitBytes << kUnitBits);
 }
 
-template <typename Narrow>
-inline bool BasicCountTable<Narrow>::has_email(User user, const char* email, size_t bytes) const {
+inline bool CountTable::has_email(User user, const char* email, size_t bytes) const {
   const Entry& candidate = entry(user);
-  return candidate.email_bytes == bytes && is_same_email(candidate.email, email, bytes);
+  return candidate.email_bytes() == bytes && is_same_email(candidate.email, email, bytes);
 }
 
-template <typename Narrow>
-void BasicCountTable<Narrow>::count(std::span<const UserEvent> events) {
+void CountTable::count(std::span<const UserEvent> events) {
   while (!events.empty()) {
     const size_t few = std::min(events.size(), kAtOnce);
     count_few(events.first(few));
@@ -53,8 +53,7 @@ void BasicCountTable<Narrow>::count(std::span<const UserEvent> events) {
   }
 }
 
-template <typename Narrow>
-void BasicCountTable<Narrow>::count_few(std::span<const UserEvent> events) {
+void CountTable::count_few(std::span<const UserEvent> events) {
   make_room_in_index(events.size());
   if (users_ <= kCachedUsers) {
     for (const UserEvent& event : events) count_from(candidate(event.email_hash), event);
@@ -75,8 +74,7 @@ void BasicCountTable<Narrow>::count_few(std::span<const UserEvent> events) {
 }
 
 // The first slot in the way of the hash that has it or is free.
-template <typename Narrow>
-inline size_t BasicCountTable<Narrow>::candidate(uint32_t hash) const {
+inline size_t CountTable::candidate(uint32_t hash) const {
   const Slot* const slots = this->slots();
   size_t slot = home(hash);
   while (slots[slot].hash != hash && slots[slot].entry != 0) slot = next(slot);
@@ -84,8 +82,7 @@ inline size_t BasicCountTable<Narrow>::candidate(uint32_t hash) const {
 }
 
 // Counts an event whose user's slot is `slot`, its candidate, or one behind it.
-template <typename Narrow>
-inline void BasicCountTable<Narrow>::count_from(size_t slot, const UserEvent& event) {
+inline void CountTable::count_from(size_t slot, const UserEvent& event) {
   const Slot& first = slots()[slot];
   User user = first.entry - 1;
   if (first.entry == 0 || !has_email(user, event.email, event.email_bytes)) {
@@ -94,28 +91,28 @@ inline void BasicCountTable<Narrow>::count_from(size_t slot, const UserEvent& ev
   increment(user, event.action);
 }
 
-template <typename Narrow>
-inline void BasicCountTable<Narrow>::increment(User user, Action action) {
-  Narrow& count = entry(user).counts[static_cast<size_t>(action)];
-  if (++count == 0) overflows_[uint64_t{user} * kActions + static_cast<size_t>(action)]++;
+inline void CountTable::increment(User user, Action action) {
+  uint8_t& count = entry(user).counts[static_cast<size_t>(action)];
+  if (++count == 0) add_overflows(user, static_cast<size_t>(action), 1);
 }
 
-template <typename Narrow>
-void BasicCountTable<Narrow>::add(std::string_view email, uint32_t hash, const Counts& counts) {
-  constexpr uint64_t kOverflow = uint64_t{std::numeric_limits<Narrow>::max()} + 1;
+void CountTable::add_overflows(User user, size_t action, uint64_t times) {
+  entry(user).email_bytes_and_flag |= Entry::kHasOverflowed;
+  overflows_[uint64_t{user} * kActions + action] += times;
+}
+
+void CountTable::add(std::string_view email, uint32_t hash, const Counts& counts) {
   make_room_in_index(1);
   const User user = find_or_append(email, hash, home(hash));
   for (size_t action = 0; action < kActions; action++) {
-    Narrow& count = entry(user).counts[action];
+    uint8_t& count = entry(user).counts[action];
     const uint64_t sum = count + static_cast<uint64_t>(counts[action]);
-    count = static_cast<Narrow>(sum);
-    if (sum >= kOverflow) overflows_[uint64_t{user} * kActions + action] += sum / kOverflow;
+    count = static_cast<uint8_t>(sum);
+    if (sum >= kOverflow) add_overflows(user, action, sum / kOverflow);
   }
 }
 
-template <typename Narrow>
-typename BasicCountTable<Narrow>::User BasicCountTable<Narrow>::find_or_append(
-    std::string_view email, uint32_t hash, size_t slot) {
+CountTable::User CountTable::find_or_append(std::string_view email, uint32_t hash, size_t slot) {
   while (true) {
     Slot& here = slots()[slot];
     if (here.entry == 0) {
@@ -130,22 +127,20 @@ typename BasicCountTable<Narrow>::User BasicCountTable<Narrow>::find_or_append(
   }
 }
 
-template <typename Narrow>
-typename BasicCountTable<Narrow>::User BasicCountTable<Narrow>::append(std::string_view email) {
+CountTable::User CountTable::append(std::string_view email) {
   const size_t units = units_of(email.size());
   Slab& slab = slab_with_room(units);
   const User user = static_cast<User>(slab_in_use_ << kUnitBits | slab.used_units);
   slab.used_units += units;
   Entry& added = entry(user);
   added.counts = {};
-  added.email_bytes = static_cast<uint16_t>(email.size());
+  added.email_bytes_and_flag = static_cast<uint16_t>(email.size());
   std::memcpy(added.email, email.data(), email.size());
   users_++;
   return user;
 }
 
-template <typename Narrow>
-typename BasicCountTable<Narrow>::Slab& BasicCountTable<Narrow>::slab_with_room(size_t units) {
+CountTable::Slab& CountTable::slab_with_room(size_t units) {
   if (slabs_.empty()) slabs_.push_back({Pages(slab_bytes(0)), 0});
   const Slab& slab = slabs_[slab_in_use_];
   if ((slab.used_units + units) * kUnitBytes + kReadableBytes > slab.pages.bytes()) {
@@ -159,17 +154,17 @@ typename BasicCountTable<Narrow>::Slab& BasicCountTable<Narrow>::slab_with_room(
 }
 
 // So that the index does not grow while so many users are added.
-template <typename Narrow>
-void BasicCountTable<Narrow>::make_room_in_index(size_t users) {
+void CountTable::make_room_in_index(size_t users) {
   // Above five eighths, linear probing begins to leave the cache line where it started.
   while ((users_ + users) * 8 > slot_count() * 5) grow_index();
 }
 
-template <typename Narrow>
-void BasicCountTable<Narrow>::grow_index() {
+void CountTable::grow_index() {
   if (index_bits_ + 1 > kMostIndexBits) throw std::bad_alloc();
   const size_t old_count = slot_count();
-  const Pages old = std::exchange(index_, Pages(old_count * 2 * sizeof(Slot)));
+  Pages larger(old_count * 2 * sizeof(Slot));
+  larger.populate();  // 5 % of a run of 5 million users
+  const Pages old = std::exchange(index_, std::move(larger));
   index_bits_++;
   // The home is the hash's high bits, so the old index is walked and the new one filled in order.
   const auto* old_slots = reinterpret_cast<const Slot*>(old.data());
@@ -181,8 +176,7 @@ void BasicCountTable<Narrow>::grow_index() {
   }
 }
 
-template <typename Narrow>
-void BasicCountTable<Narrow>::clear() {
+void CountTable::clear() {
   if (users_ != 0) std::memset(index_.data(), 0, index_.bytes());
   for (Slab& slab : slabs_) slab.used_units = 0;
   slab_in_use_ = 0;
@@ -190,38 +184,33 @@ void BasicCountTable<Narrow>::clear() {
   overflows_.clear();
 }
 
-template <typename Narrow>
-Counts BasicCountTable<Narrow>::counts(User user) const {
+Counts CountTable::counts(User user) const {
   const Entry& wanted = entry(user);
   Counts counts;
   for (size_t action = 0; action < kActions; action++) counts[action] = wanted.counts[action];
-  if (overflows_.empty()) return counts;
+  if (!wanted.has_overflowed()) return counts;
   for (size_t action = 0; action < kActions; action++) {
     const auto lost = overflows_.find(uint64_t{user} * kActions + action);
     if (lost == overflows_.end()) continue;
-    counts[action] +=
-        static_cast<int64_t>(lost->second * (uint64_t{std::numeric_limits<Narrow>::max()} + 1));
+    counts[action] += static_cast<int64_t>(lost->second * kOverflow);
   }
   return counts;
 }
 
-template <typename Narrow>
-Counts BasicCountTable<Narrow>::take_counts(User user) {
+Counts CountTable::take_counts(User user) {
   const Counts taken = counts(user);
   entry(user).counts = {};
+  entry(user).email_bytes_and_flag &= static_cast<uint16_t>(~Entry::kHasOverflowed);
   return taken;
 }
 
-template <typename Narrow>
-size_t BasicCountTable<Narrow>::bytes() const {
+size_t CountTable::bytes() const {
   size_t bytes = index_.bytes();
   for (const Slab& slab : slabs_) bytes += slab.pages.bytes();
   return bytes;
 }
 
-template <typename Narrow>
-std::vector<typename BasicCountTable<Narrow>::User> BasicCountTable<Narrow>::sample(
-    double share) const {
+std::vector<CountTable::User> CountTable::sample(double share) const {
   std::vector<User> users;
   const double low = share * 0x1p32;
   const uint64_t limit = low >= 0x1p32 ? uint64_t{1} << 32 : static_cast<uint64_t>(low);
@@ -234,9 +223,6 @@ std::vector<typename BasicCountTable<Narrow>::User> BasicCountTable<Narrow>::sam
   }
   return users;
 }
-
-template class BasicCountTable<uint16_t>;
-template class BasicCountTable<uint8_t>;
 
 void TableSink::count(std::span<UserEvent> events) {
   for (UserEvent& event : events) event.email_hash = hash_email(event.email, event.email_bytes);

@@ -17,26 +17,9 @@ namespace {
 
 using Rows = std::map<std::string, Counts>;
 
-// Counts into a table of any width, as TableSink does into the usual one.
-template <typename Narrow>
-class AnySink final : public EventSink {
- public:
-  explicit AnySink(BasicCountTable<Narrow>& table) : table_(table) {}
-
-  void count(std::span<UserEvent> events) override {
-    for (UserEvent& event : events) event.email_hash = hash_email(event.email, event.email_bytes);
-    table_.count(events);
-  }
-  void end_piece() override {}
-
- private:
-  BasicCountTable<Narrow>& table_;
-};
-
 // Counts each row's events one by one.
-template <typename Narrow>
-void count_rows(BasicCountTable<Narrow>& table, const Rows& rows) {
-  AnySink sink(table);
+void count_rows(CountTable& table, const Rows& rows) {
+  TableSink sink(table);
   EventFeeder feeder(sink);
   for (const auto& [email, counts] : rows) {
     for (size_t action = 0; action < kActions; action++) {
@@ -47,8 +30,7 @@ void count_rows(BasicCountTable<Narrow>& table, const Rows& rows) {
   }
 }
 
-template <typename Narrow>
-Rows rows_of(const BasicCountTable<Narrow>& table) {
+Rows rows_of(const CountTable& table) {
   Rows rows;
   table.for_each_user({}, [&](auto user) {
     EXPECT_TRUE(rows.emplace(table.email(user), table.counts(user)).second);
@@ -137,7 +119,7 @@ TEST(CountTable, GoesOnAtItsIndexsBeginWhereItsEndIsFull) {
 TEST(CountTable, LosesNothingWhenANarrowCountOverflows) {
   const Rows expected = {
       {"ann", {0, 1000, 0, 0}}, {"bob", {0, 0, 0, 256}}, {"cat", {255, 0, 0, 0}}};
-  BasicCountTable<uint8_t> table;
+  CountTable table;
   count_rows(table, expected);
   EXPECT_EQ(rows_of(table), expected);
 }
@@ -154,7 +136,7 @@ TEST(CountTable, AddsCountsOfEveryUserOfAnother) {
 
 TEST(CountTable, LosesNothingWhenWhatIsAddedOverflowsANarrowCount) {
   constexpr int64_t kMany = int64_t{1} << 40;
-  BasicCountTable<uint8_t> table;
+  CountTable table;
   count_rows(table, {{"ann", {200, 255, 1, 300}}});
   table.add(ReadableText("ann").text(), {55, 1, 255, 0});
   table.add(ReadableText("ann").text(), {1, 255, 600, 1000});
@@ -169,7 +151,7 @@ TEST(CountTable, LosesNothingWhenWhatIsAddedOverflowsANarrowCount) {
 }
 
 TEST(CountTable, ForgetsEverythingWhenCleared) {
-  BasicCountTable<uint8_t> table;
+  CountTable table;
   count_rows(table, {{"ann", {0, 300, 0, 0}}, {std::string(100, 'l'), {0, 1, 0, 0}}});
   table.clear();
   EXPECT_EQ(table.users(), 0U);
@@ -201,7 +183,7 @@ TEST(CountTable, KeepsEmailsWhereACounterCanReadThem) {
 }
 
 TEST(CountTable, GivesCountsAwayOnceAndKeepsTheUsers) {
-  BasicCountTable<uint8_t> table;
+  CountTable table;
   const auto take = [&table] {
     Rows taken;
     table.for_each_user(
