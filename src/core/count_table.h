@@ -1,10 +1,11 @@
 // Counts by email, in memory.
 //
 // An open-addressing index of 8 bytes a slot (32 bits of hash, 32 bits of where the entry is; eight
-// to a cache line) over entries that are only ever appended: growth moves the index alone. A batch
-// is counted in three passes (ask for the index lines; find the candidates and ask for their
-// entries; compare and count), so that its cache misses overlap: measured at 5 million users, 58 ns
-// an event against 80 to 110 for a table of 64-byte slots.
+// to a cache line, which is searched all around before the next one) over entries that are only
+// ever appended: growth moves the index alone. A batch is counted in three passes (ask for the
+// index lines; find the candidates and ask for their entries; compare and count), so that its cache
+// misses overlap: measured at 5 million users, 58 ns an event against 80 to 110 for a table of
+// 64-byte slots.
 //
 // An entry takes as many bytes as its email asks for, 32 for one of 26, and so its counts are of
 // one byte each: new memory is the dearest thing in a run of many users (the system clears 0.6 to 2
@@ -123,6 +124,7 @@ class CountTable {
     uint32_t hash;
     uint32_t entry;  // its User + 1; 0 is a free slot
   };
+  static constexpr size_t kLineSlots = 8;  // of a cache line
 
   static size_t units_of(size_t email_bytes) {
     return (offsetof(Entry, email) + email_bytes + kUnitBytes - 1) / kUnitBytes;
@@ -138,7 +140,13 @@ class CountTable {
   size_t slot_count() const { return size_t{1} << index_bits_; }
   // Where a hash's search begins.
   size_t home(uint32_t hash) const { return hash >> (32 - index_bits_); }
-  size_t next(size_t slot) const { return (slot + 1) & (slot_count() - 1); }
+  // Where it goes on: all around the home's cache line, which has been asked for, and then the next
+  // one's. With 5 million users, 5 % faster than from slot to slot.
+  size_t next(size_t slot, size_t home) const {
+    const size_t turned = (slot & ~size_t{kLineSlots - 1}) | ((slot + 1) & (kLineSlots - 1));
+    if (((turned ^ home) & (kLineSlots - 1)) != 0) return turned;
+    return (turned + kLineSlots) & (slot_count() - 1);
+  }
 
   size_t candidate(uint32_t hash) const;
   void increment(User user, Action action);
