@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import statistics
 import subprocess
@@ -168,6 +169,8 @@ class Bench:
             page_cache.drop(logs)
             resident = page_cache.share_resident(logs)
             result.resident_after_drop = max(result.resident_after_drop or 0.0, resident)
+        # Who waits for the disk must not wait for what the one before has written.
+        os.sync()
         return self.run(contender.command(task))
 
     def find_problem(

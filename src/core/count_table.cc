@@ -11,7 +11,9 @@
 namespace crudtally {
 namespace {
 
-constexpr unsigned kFirstIndexBits = 10;
+// 64 KiB: with a thousand users hardly ever two to a slot, which the branch predictor would not
+// know. A first index of an eighth of that took 6 % more time.
+constexpr unsigned kFirstIndexBits = 13;
 constexpr unsigned kMostIndexBits = 31;
 
 // So many events are on their way through the three passes at once: as many misses as a core keeps

@@ -48,6 +48,7 @@ class Job {
   void count_days();
   void check_days();
   void merge_days();
+  void finish_tallies();
   void write_rejects();
   bool has_too_many_rejects();
   void publish();
@@ -64,9 +65,9 @@ class Job {
   Progress& progress_;
   Summary& summary_;
   ContentMemo memo_;
+  std::vector<Day> days_;
   std::unique_ptr<Workers> workers_;  // of a call without a cache
   Tallier tallier_;                   // of one with a cache
-  std::vector<Day> days_;
   bool cache_place_is_new_ = false;
   uint64_t counted_bytes_ = 0;
   std::unique_ptr<PendingReport> report_;
@@ -199,9 +200,9 @@ std::unique_ptr<RunRanges> Job::merged_rows() {
   if (!options_.use_cache) return workers_->sorted();
   std::vector<std::unique_ptr<EmailRanges>> days = tallier_.kept_days();
   for (const Day& day : days_) {
-    if (day.plan.tally && !tallier_.keeps(day.plan.log.date)) {
-      days.push_back(day.plan.tally->ranges());
-    }
+    if (tallier_.keeps(day.plan.log.date)) continue;
+    if (day.plan.made) tallier_.wait();
+    if (day.plan.tally) days.push_back(day.plan.tally->ranges());
   }
   return std::make_unique<WindowRanges>(std::move(days), options_.threads);
 }
@@ -240,9 +241,20 @@ void Job::merge_days() {
   }
 }
 
+// The waiting for the disk comes last: it has been at it while the report was made.
+void Job::finish_tallies() {
+  const StepTimer timer(summary_.seconds.write);
+  try {
+    tallier_.wait();
+  } catch (...) {
+    describe();
+    throw;
+  }
+}
+
 void Job::distrust_unsound_tallies() {
   for (Day& day : days_) {
-    if (!day.plan.tally || tallier_.keeps(day.plan.log.date)) continue;
+    if (tallier_.keeps(day.plan.log.date) || !day.plan.tally) continue;
     try {
       const std::unique_ptr<Run> rows = day.plan.tally->rows();
       while (rows->next() != nullptr) throw_if_stopped();
@@ -323,6 +335,7 @@ void aggregate(const JobOptions& options, Progress& progress, Summary& summary) 
   job.count_days();
   job.check_days();
   job.merge_days();
+  job.finish_tallies();
   job.write_rejects();
   if (!job.has_too_many_rejects()) job.publish();
 }

@@ -18,7 +18,7 @@ DaySummary describe(const Day& day) {
   described.reject_examples = metadata->reject_examples;
   described.misfiled = metadata->misfiled;
   described.misfiled_examples = metadata->misfiled_examples;
-  described.tally_digest = day.plan.tally ? metadata->rows_digest : 0;
+  described.tally_digest = day.counted ? 0 : metadata->rows_digest;
   return described;
 }
 
@@ -26,6 +26,7 @@ DaySummary describe(const Day& day) {
 
 const TallyMetadata* Day::metadata() const {
   if (counted) return &counted->metadata;
+  if (plan.made) return &*plan.made;
   return plan.tally ? &plan.tally->metadata() : nullptr;
 }
 
@@ -44,7 +45,7 @@ void describe_days(const std::vector<Day>& days, Summary& summary) {
     for (size_t reason = 0; reason < kReasons; reason++) {
       summary.rejects[reason] += described.rejects[reason];
     }
-    if (day.plan.tally) summary.cache_bytes_read += day.plan.tally->bytes();
+    if (!day.plan.made && day.plan.tally) summary.cache_bytes_read += day.plan.tally->bytes();
     summary.days.push_back(std::move(described));
   }
 }

@@ -20,6 +20,9 @@ struct DayPlan {
   std::string why;
   std::vector<std::string> warnings;
 
+  // What the tally says that was made in this call. It may still be on its way to the disk, so that
+  // `tally` must not be looked at before Tallier::wait.
+  std::optional<TallyMetadata> made;
   // The tally to be used; and, where the log is to be counted again, what the tally that it
   // replaces has recorded.
   std::unique_ptr<TallyFile> tally;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/background.h"
 #include "base/interrupt.h"
 #include "base/parallel.h"
 #include "job/count_split.h"
@@ -28,42 +27,54 @@ void Tallier::tally(const std::vector<DayPlan*>& plans) {
   for (DayPlan* plan : plans) {
     (keeps_threads_busy(plan->log, options_) ? large : small).push_back(plan);
   }
-  if (small.size() < 2) {
-    tally_in_lanes(plans, one_, 1);
-    return;
-  }
-  tally_in_lanes(small, side_by_side_, std::min(small.size(), options_.threads));
-  tally_in_lanes(large, one_, 1);
-}
-
-void Tallier::tally_in_lanes(const std::vector<DayPlan*>& plans, Lanes& lanes, size_t count) {
-  while (lanes.size() < count) {
-    lanes.push_back(std::make_unique<Workers>(options_, options_.threads / count));
-  }
-  std::vector<Background> closing(count);
   try {
-    parallel_for(count, plans.size(), [&](size_t lane, size_t index) {
-      throw_if_stopped();
-      bytes_read_ +=
-          tally_day(options_, *plans[index], memo_, *lanes[lane], progress_, closing[lane]);
-    });
-    for (Background& step : closing) step.wait();
+    if (small.size() < 2) {
+      tally_in_lanes(plans, one_, 1);
+    } else {
+      tally_in_lanes(small, side_by_side_, std::min(small.size(), options_.threads));
+      tally_in_lanes(large, one_, 1);
+    }
   } catch (...) {
-    for (Background& step : closing) step.join();
+    join();
     throw;
   }
 }
 
+void Tallier::tally_in_lanes(const std::vector<DayPlan*>& plans, Lanes& lanes, size_t count) {
+  while (lanes.size() < count) {
+    lanes.push_back(std::make_unique<Lane>(options_, options_.threads / count));
+  }
+  parallel_for(count, plans.size(), [&](size_t index_of_lane, size_t index) {
+    throw_if_stopped();
+    Lane& lane = *lanes[index_of_lane];
+    bytes_read_ += tally_day(options_, *plans[index], memo_, lane.workers, progress_, lane.closing);
+  });
+}
+
+void Tallier::wait() {
+  for (Lanes* lanes : {&one_, &side_by_side_}) {
+    for (const std::unique_ptr<Lane>& lane : *lanes) lane->closing.wait();
+  }
+}
+
+void Tallier::join() {
+  for (Lanes* lanes : {&one_, &side_by_side_}) {
+    for (const std::unique_ptr<Lane>& lane : *lanes) lane->closing.join();
+  }
+}
+
 bool Tallier::keeps(Date date) const {
-  const auto keeps = [date](const std::unique_ptr<Workers>& lane) { return lane->keeps(date); };
+  const auto keeps = [date](const std::unique_ptr<Lane>& lane) {
+    return lane->workers.keeps(date);
+  };
   return std::ranges::any_of(one_, keeps) || std::ranges::any_of(side_by_side_, keeps);
 }
 
 std::vector<std::unique_ptr<EmailRanges>> Tallier::kept_days() const {
   std::vector<std::unique_ptr<EmailRanges>> days;
   for (const Lanes* lanes : {&one_, &side_by_side_}) {
-    for (const std::unique_ptr<Workers>& lane : *lanes) {
-      if (lane->keeps_any()) days.push_back(lane->window());
+    for (const std::unique_ptr<Lane>& lane : *lanes) {
+      if (lane->workers.keeps_any()) days.push_back(lane->workers.window());
     }
   }
   return days;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/background.h"
 #include "core/run_ranges.h"
 #include "job/content_memo.h"
 #include "job/count_days.h"
@@ -20,11 +21,16 @@ class Tallier {
   // What is given must outlive this.
   Tallier(const JobOptions& options, ContentMemo& memo, Progress& progress);
 
-  // Does what each of the plans wants written (see tally_day); while a tally is on its way to the
-  // disk, the next day is counted. Days of so few splits that they cannot keep all threads busy (a
-  // compressed file is one) are counted side by side, the others one after the other. Throws an
-  // Error of the first of them that has one; the days that were finished by then stay.
+  // Does what each of the plans wants written (see tally_day). Days of so few splits that they
+  // cannot keep all threads busy (a compressed file is one) are counted side by side, the others
+  // one after the other. Throws an Error of the first of them that has one; the days that were
+  // finished by then stay.
+  //
+  // While a tally is on its way to the disk, the next day is counted, and after the last one the
+  // caller may go on, with `wait` still to come and the plans kept until then.
   void tally(const std::vector<DayPlan*>& plans);
+  // Throws an Error where the disk has not taken a tally.
+  void wait();
 
   uint64_t bytes_read() const { return bytes_read_; }  // from logs
 
@@ -34,14 +40,20 @@ class Tallier {
   std::vector<std::unique_ptr<EmailRanges>> kept_days() const;
 
  private:
-  using Lanes = std::vector<std::unique_ptr<Workers>>;
+  // A lane counts a day at a time, with threads and tables of its own.
+  struct Lane {
+    Lane(const JobOptions& options, size_t threads) : workers(options, threads) {}
+    Workers workers;
+    Background closing;
+  };
+  using Lanes = std::vector<std::unique_ptr<Lane>>;
 
   void tally_in_lanes(const std::vector<DayPlan*>& plans, Lanes& lanes, size_t count);
+  void join();
 
   const JobOptions& options_;
   ContentMemo& memo_;
   Progress& progress_;
-  // Each lane counts a day at a time, with threads and tables of its own.
   Lanes one_;
   Lanes side_by_side_;
   std::atomic<uint64_t> bytes_read_ = 0;

@@ -118,6 +118,7 @@ TEST_F(TallierTest, CountsDaysOfOneSplitSideBySide) {
     });
     tallier.tally(pointers(plans));
   }
+  tallier.wait();
   EXPECT_EQ(lanes_of(tallier), 2U);
   for (const DayPlan& plan : plans) {
     ASSERT_TRUE(plan.tally);
@@ -131,6 +132,7 @@ TEST_F(TallierTest, CountsDaysOfManySplitsOneAfterTheOther) {
   std::vector<DayPlan> plans = this->plans();
   Tallier tallier(options_, memo_, progress_);
   tallier.tally(pointers(plans));
+  tallier.wait();
   EXPECT_EQ(lanes_of(tallier), 1U);
 }
 
@@ -138,6 +140,7 @@ TEST_F(TallierTest, CountsOneDayOnAllThreads) {
   std::vector<DayPlan> plans = this->plans();
   Tallier tallier(options_, memo_, progress_);
   tallier.tally({plans.data()});
+  tallier.wait();
   EXPECT_EQ(tallier.kept_days().size(), 1U);
   EXPECT_TRUE(tallier.keeps(day(0)));
   EXPECT_FALSE(tallier.keeps(day(1)));
@@ -155,6 +158,7 @@ TEST_F(TallierTest, CountsDaysOfBothSorts) {
   std::vector<DayPlan> plans = this->plans();
   Tallier tallier(options_, memo_, progress_);
   tallier.tally(pointers(plans));
+  tallier.wait();
   EXPECT_GE(lanes_of(tallier), 2U);
 }
 
@@ -168,6 +172,34 @@ TEST_F(TallierTest, ReportsTheFirstDayThatFailsHoweverTheThreadsRun) {
                 ThrowsMessage<Error>(HasSubstr("2024-09-11/part.csv.gz")));
     EXPECT_FALSE(tallier.keeps(day(1)));
   }
+}
+
+TEST_F(TallierTest, SaysAtOnceWhatIsInATallyAndAtTheWaitThatItIsThere) {
+  std::vector<DayPlan> plans = this->plans();
+  Tallier tallier(options_, memo_, progress_);
+  tallier.tally(pointers(plans));
+  for (const DayPlan& plan : plans) {
+    ASSERT_TRUE(plan.made);
+    EXPECT_EQ(plan.made->users, int64_t{kRows});
+  }
+  tallier.wait();
+  for (const DayPlan& plan : plans) {
+    ASSERT_TRUE(plan.tally);
+    EXPECT_EQ(plan.tally->metadata(), *plan.made);
+  }
+}
+
+TEST_F(TallierTest, ThrowsWhereATallyCannotGetItsName) {
+  std::vector<DayPlan> plans = this->plans();
+  std::filesystem::create_directories(paths_of(0).tally + "/in the way");
+  plans[0].source = DaySource::log;
+  Tallier tallier(options_, memo_, progress_);
+  EXPECT_THROW(
+      {
+        tallier.tally({plans.data()});
+        tallier.wait();
+      },
+      Error);
 }
 
 TEST_F(TallierTest, LeavesTheDaysThatWereFinishedBeforeOneFailed) {

@@ -82,6 +82,7 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
   const auto tally = std::make_shared<PendingTally>(
       write_day(paths, std::move(counted), *workers.sorted(), workers.threads()));
   workers.keep_day(plan.log.date);
+  plan.made = tally->metadata;
   closing.start([lock, tally, paths, has_rejects, &plan] {
     tally->publish();
     if (!has_rejects) remove_file(paths.rejects);

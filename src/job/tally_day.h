@@ -18,7 +18,7 @@ std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<Day
 // Does what `plan` wants written: counts the log and writes tally and rejects, or writes a tally's
 // refreshed metadata. The plan is made again under the lock, since another process may have been
 // faster. Publishing, which waits for the disk, is left to `closing`: afterwards `plan.tally` is
-// what the report is to be made of. Returns the bytes read from logs.
+// the tally that was made. Returns the bytes read from logs.
 uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, Workers& workers,
                    Progress& progress, Background& closing);
 

@@ -1,6 +1,7 @@
 // The digest of a set of rows, kept in a day tally's metadata.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -12,10 +13,15 @@ namespace crudtally {
 // hash of each row. (The order is checked apart, as emails must strictly ascend.)
 //
 // Part of the format of a tally: the hash of a row is the XXH3-64 of the email's bytes, seeded with
-// the XXH3-64 of the four counts as 32 bytes (64-bit little-endian, in the order of the columns).
-// In Python: xxh3_64(email, seed=xxh3_64(struct.pack("<4q", *counts))).
+// the sum, modulo 2^64, of the four counts times kCountFactors. (To hash the counts as well took 3
+// % of a report from tallies.) In Python: xxhash.xxh3_64_intdigest(email, sum(count * factor for
+// ...) % 2**64).
 class RowsDigest {
  public:
+  // Odd, so that a count that differs makes a different seed.
+  static constexpr std::array<uint64_t, kActions> kCountFactors = {
+      0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93};
+
   void add(std::string_view email, const Counts& counts);
   void add(const RowsDigest& others) { sum_ += others.sum_; }
   uint64_t value() const { return sum_; }

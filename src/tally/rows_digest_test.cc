@@ -18,7 +18,7 @@ uint64_t digest_of_row(std::string_view email, const Counts& counts) {
 
 // The known answers are those of Python's xxhash, by the line in the header.
 TEST(RowsDigest, IsTheDocumentedHashOfARow) {
-  EXPECT_EQ(digest_of_row("ann@example.org", {1, 2, 3, 4}), 0xbfc1e1d4f4920ba3);
+  EXPECT_EQ(digest_of_row("ann@example.org", {1, 2, 3, 4}), 0xd5309c69f1e2f33b);
 }
 
 TEST(RowsDigest, AddsUpTheHashesOfRows) {
@@ -26,7 +26,7 @@ TEST(RowsDigest, AddsUpTheHashesOfRows) {
   digest.add("ann@example.org", {1, 2, 3, 4});
   digest.add("bob@example.org", {0, 0, 0, 9});
   digest.add(std::string(1024, 'x'), {std::numeric_limits<int64_t>::max(), 0, 0, 0});
-  EXPECT_EQ(digest.value(), 0x85a764ed6f4b26b1);
+  EXPECT_EQ(digest.value(), 0xb4160fa7fe8c4e74);
 }
 
 TEST(RowsDigest, OfNoRowsIsZero) {
