@@ -1,6 +1,7 @@
 #include "core/sorted_users.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <numeric>
 #include <string_view>
@@ -102,7 +103,7 @@ class SortedUsers::DayRun final : public Run {
       const UserKey& ahead = keys_[at_key_ + kAhead];
       tables_[ahead.table]->prefetch(ahead.user);
     }
-    return {key.user, key.table, {}};
+    return {.user = key.user, .table = static_cast<uint16_t>(key.table)};
   }
 
   const std::vector<CountTable*>& tables_;
@@ -184,7 +185,9 @@ class SortedUsers::Window final : public EmailRanges {
 };
 
 SortedUsers::SortedUsers(std::vector<CountTable*> tables, Keep keep)
-    : tables_(std::move(tables)), keep_(keep), divided_(tables_.size()), ranges_(1) {}
+    : tables_(std::move(tables)), keep_(keep), divided_(tables_.size()), ranges_(1) {
+  assert(tables_.size() <= std::numeric_limits<uint16_t>::max());
+}
 
 size_t SortedUsers::users_in_tables() const {
   size_t users = 0;
@@ -277,11 +280,12 @@ size_t SortedUsers::bytes() const {
 }
 
 void SortedUsers::add(Range& range, Known& known, const Counts& counts) {
-  constexpr uint64_t kOverflow = uint64_t{1} << 32;
+  constexpr uint64_t kOverflow = uint64_t{1} << 16;
   for (size_t action = 0; action < kActions; action++) {
     const uint64_t sum = known.sums[action] + static_cast<uint64_t>(counts[action]);
-    known.sums[action] = static_cast<uint32_t>(sum);
+    known.sums[action] = static_cast<uint16_t>(sum);
     if (sum >= kOverflow) {
+      known.has_overflowed = true;
       range.overflows[overflow_key(known.table, known.user)][action] +=
           static_cast<int64_t>(sum - known.sums[action]);
     }
@@ -291,10 +295,9 @@ void SortedUsers::add(Range& range, Known& known, const Counts& counts) {
 Counts SortedUsers::sums(const Range& range, const Known& known) {
   Counts sums;
   for (size_t action = 0; action < kActions; action++) sums[action] = known.sums[action];
-  if (range.overflows.empty()) return sums;
-  const auto lost = range.overflows.find(overflow_key(known.table, known.user));
-  if (lost == range.overflows.end()) return sums;
-  for (size_t action = 0; action < kActions; action++) sums[action] += lost->second[action];
+  if (!known.has_overflowed) return sums;
+  const Counts& lost = range.overflows.at(overflow_key(known.table, known.user));
+  for (size_t action = 0; action < kActions; action++) sums[action] += lost[action];
   return sums;
 }
 

@@ -52,15 +52,19 @@ class SortedUsers {
   // and so many that what a range costs by itself does not count.
   static constexpr size_t kUsersARange = size_t{1} << 15;
 
+  // 16 bytes, since all of them are read and written every day: sums of twice the width take a
+  // tenth more memory, and no less time.
   struct Known {
     CountTable::User user;
-    uint32_t table;
-    std::array<uint32_t, kActions> sums;  // of its days
+    uint16_t table;
+    bool has_overflowed = false;
+    std::array<uint16_t, kActions> sums = {};  // of its days
   };
+  static_assert(sizeof(Known) == 16);
 
   struct Range {
     std::vector<Known> users;  // sorted
-    // For table << 32 | user: what its sums have lost when they overflowed.
+    // For table << 32 | user: what the sums of those that have overflowed have lost.
     std::unordered_map<uint64_t, Counts> overflows;
   };
 
