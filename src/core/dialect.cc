@@ -4,19 +4,18 @@
 #include <array>
 #include <string>
 
+#include "core/byte_words.h"
 #include "core/fields.h"
 #include "core/reject.h"
 
 namespace crudtally {
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t") == std::string_view::npos;
-}
-
-std::string_view trim_blanks(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+std::string_view normalized_email(std::string_view email, char* copy) {
+  email = trim_blanks(email);
+  const auto upper_case = [](uint64_t word) { return bytes_within(word, 'A', 'Z'); };
+  if (!any_byte<2>(email, upper_case)) return email;
+  std::ranges::transform(email, copy, lower_ascii);
+  return {copy, email.size()};
 }
 
 std::optional<Columns> read_header(std::string_view line) {
@@ -24,12 +23,11 @@ std::optional<Columns> read_header(std::string_view line) {
   constexpr std::array<std::string_view, 3> kNames = {"email", "action", "timestamp"};
   std::array<size_t, 3> found = {};
   std::array<size_t, 3> column = {};
-  FieldReader fields(line);
-  std::string unquoted;
+  std::string unquoted(line.size(), '\0');
+  FieldReader fields(line, unquoted.data());
   size_t count = 0;
-  for (Field field; fields.next(field); count++) {
-    unquoted.clear();
-    std::string name(trim_blanks(field.value(unquoted)));
+  for (std::string_view field; fields.next(field); count++) {
+    std::string name(trim_blanks(field));
     std::ranges::transform(name, name.begin(), lower_ascii);
     for (size_t wanted = 0; wanted < kNames.size(); wanted++) {
       if (name != kNames[wanted]) continue;

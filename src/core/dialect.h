@@ -33,12 +33,25 @@ inline constexpr size_t kLongestEmailBytes = 1024;
 inline bool is_blank(char byte) {
   return byte == ' ' || byte == '\t';
 }
-bool is_blank(std::string_view text);
-std::string_view trim_blanks(std::string_view text);
+inline std::string_view trim_blanks(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+inline bool is_blank(std::string_view text) {
+  for (const char byte : text) {
+    if (!is_blank(byte)) return false;
+  }
+  return true;
+}
 
 inline char lower_ascii(char byte) {
   return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
 }
+
+// `email` without blanks around it and with its ASCII letters in lower case: a view of itself, or
+// where letters change, of `copy`, which has room for it.
+std::string_view normalized_email(std::string_view email, char* copy);
 
 // The columns that `line` (without its line end) names if it is a header: unquoted, trimmed and
 // without regard to ASCII case, its fields hold `email`, `action` and `timestamp` exactly once

@@ -1,6 +1,8 @@
 #include "core/dialect.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -8,6 +10,35 @@
 
 namespace crudtally {
 namespace {
+
+std::string normalized(std::string_view email) {
+  std::vector<char> copy(email.size());
+  return std::string(normalized_email(email, copy.data()));
+}
+
+TEST(NormalizedEmail, HasNoBlanksAroundItAndNoUpperCaseOfAscii) {
+  EXPECT_EQ(normalized("\t Ann@X.org  "), "ann@x.org");
+  EXPECT_EQ(normalized("  ann o "), "ann o");
+  EXPECT_EQ(normalized("@AZ[`az{"), "@az[`az{");
+  EXPECT_EQ(normalized("\xC3\x89"), "\xC3\x89");
+  EXPECT_EQ(normalized(" \t"), "");
+  EXPECT_EQ(normalized(""), "");
+}
+
+TEST(NormalizedEmail, HasAnyLetterInLowerCase) {
+  for (size_t bytes = 1; bytes <= 100; bytes++) {
+    for (size_t at = 0; at < bytes; at++) {
+      std::string email(bytes, 'e');
+      email[at] = 'E';
+      ASSERT_EQ(normalized(email), std::string(bytes, 'e')) << at;
+    }
+  }
+}
+
+TEST(NormalizedEmail, IsAViewOfAnEmailWhoseLettersStay) {
+  const std::string_view email = " ann ";
+  EXPECT_EQ(normalized_email(email, nullptr).data(), email.data() + 1);
+}
 
 TEST(Header, GivesTheOrderOfTheColumns) {
   EXPECT_EQ(read_header("email,action,timestamp"), (Columns{3, 0, 1, 2}));

@@ -4,34 +4,36 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
+
+#include "core/byte_words.h"
 
 namespace crudtally {
 
-struct Field {
-  std::string_view text;  // between the quotes of a quoted field, doubled quotes still doubled
-  bool has_doubled_quotes = false;
-
-  // The field's value: a view of the line, or of `unquoted`, to which it is appended where doubled
-  // quotes make it differ.
-  std::string_view value(std::string& unquoted) const;
-};
-
 class FieldReader {
  public:
-  // `line` is without its line end; even an empty one has one field.
-  explicit FieldReader(std::string_view line) : line_(line) {}
+  // `line` is without its line end; even an empty one has one field. `unquoted` has room for as
+  // many bytes.
+  FieldReader(std::string_view line, char* unquoted) : line_(line), unquoted_(unquoted) {}
 
-  // The next field; false after the last one and, with `badly_quoted`, where the quotes are wrong.
-  bool next(Field& field);
+  // The value of the next field: a view of the line, or where doubled quotes make it differ, of
+  // `unquoted`. False after the last one and, with `badly_quoted`, where the quotes are wrong.
+  bool next(std::string_view& field) {
+    if (at_ > line_.size()) return false;
+    if (at_ < line_.size() && line_[at_] == '"') return next_quoted(field);
+    const size_t end = find_byte(line_, ',', at_);
+    field = line_.substr(at_, end - at_);
+    at_ = end + 1;
+    return true;
+  }
   bool badly_quoted() const { return badly_quoted_; }
 
  private:
-  bool next_quoted(Field& field);
+  bool next_quoted(std::string_view& field);
 
   std::string_view line_;
-  size_t at_ = 0;  // past the line's end once the last field was read
+  char* unquoted_;  // behind the values that are there
+  size_t at_ = 0;   // past the line's end once the last field was read
   bool badly_quoted_ = false;
 };
 

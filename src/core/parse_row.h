@@ -20,8 +20,9 @@ struct Event {
   Date date;  // as written
 };
 
-// Reads `row`: a line that is not blank, without its line end. An email that differs from the row's
-// bytes (doubled quotes, normalised) is appended to `unquoted`.
+// Reads `row`: a line that is not blank, without its line end. `unquoted` may be any string, and
+// the same for one row after the other: an email that differs from the row's bytes (doubled quotes,
+// normalised) is written over it.
 std::variant<Event, Reason> parse_row(std::string_view row, const Dialect& dialect,
                                       std::string& unquoted);
 

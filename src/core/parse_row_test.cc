@@ -38,6 +38,67 @@ TEST(ParseRow, IgnoresCaseAndBlanksOfActionsAndBlanksOfTimestamps) {
   EXPECT_EQ(read("ann@x.org,\" read \",\" 2024-09-16T07:00:00Z \""), "read 7 ann@x.org");
 }
 
+TEST(ParseRow, TakesActionsOfTheseLettersAndNoOtherBytes) {
+  for (const std::string_view name : kActionNames) {
+    for (size_t at = 0; at < name.size(); at++) {
+      for (int byte = 0; byte < 256; byte++) {
+        std::string action(name);
+        action[at] = static_cast<char>(byte);
+        const bool same = byte == name[at] || byte == name[at] - 'a' + 'A';
+        EXPECT_EQ(read("a," + action + ",2024-09-16 07:00:00") == std::string(name) + " 7 a", same)
+            << action;
+      }
+    }
+    const std::string action(name);
+    for (const std::string& other : {action + action, action.substr(1), action + "s",
+                                     action + action[0], std::string("c").append(action)}) {
+      EXPECT_EQ(read("a," + other + ",2024-09-16 07:00:00"), "unknown_action") << other;
+    }
+  }
+}
+
+TEST(ParseRow, SeesControlCharactersAndInvalidBytesWhereverTheyStand) {
+  for (size_t bytes = 1; bytes <= 200; bytes++) {
+    for (size_t at = 0; at < bytes; at++) {
+      const auto read_with = [&](const char* byte) {
+        std::string email(bytes, 'e');
+        return read(email.replace(at, 1, byte) + ",READ,2024-09-16 07:00:00");
+      };
+      ASSERT_EQ(read_with("\x1F"), "control_character") << bytes << " " << at;
+      ASSERT_EQ(read_with("\x7F"), "control_character") << bytes << " " << at;
+      ASSERT_EQ(read_with("\x80"), "invalid_utf8") << bytes << " " << at;
+      ASSERT_TRUE(read_with("\xC3\xA9").starts_with("read")) << bytes << " " << at;
+    }
+  }
+}
+
+TEST(ParseRow, ReadsRowsThatAreShorterThanAnyEvent) {
+  EXPECT_EQ(read("\x01"), "wrong_field_count");
+  EXPECT_EQ(read("\x01,,"), "control_character");
+  EXPECT_EQ(read("\xFF,,"), "invalid_utf8");
+  EXPECT_EQ(read("a,READ,x"), "bad_timestamp");
+}
+
+TEST(ParseRow, KeepsFieldsApartWhoseQuotesItUndoes) {
+  Dialect dialect = dialect_of_day();
+  dialect.columns = {4, 1, 2, 3};
+  dialect.normalize_email = true;
+  EXPECT_EQ(read("\"READ \"\"\",\"A\"\"B\",READ,2024-09-16 07:00:00", dialect), "read 7 a\"b");
+  EXPECT_EQ(read("x,\"READ\"\"\",\"READ\"\"\",2024-09-16 07:00:00", dialect), "unknown_action");
+  EXPECT_EQ(read("x,A,READ,\"2024-09-16 07:00:00\"\"\"", dialect), "bad_timestamp");
+}
+
+TEST(ParseRow, TakesRoomForEachRowAnew) {
+  std::string unquoted;
+  for (const size_t bytes : {1, 1000, 3, 1022}) {
+    const std::string email = std::string(bytes, 'e') + "\"";
+    const std::string row = "\"" + email + "\"\",READ,2024-09-16 07:00:00";
+    const auto parsed = parse_row(row, dialect_of_day(), unquoted);
+    ASSERT_TRUE(std::holds_alternative<Event>(parsed));
+    EXPECT_EQ(std::get<Event>(parsed).email, email);
+  }
+}
+
 TEST(ParseRow, KeepsEmailsAsTheirBytes) {
   EXPECT_EQ(read(" Ann@X.org ,READ,2024-09-16 07:00:00"), "read 7  Ann@X.org ");
   EXPECT_EQ(read("\"a\"\"b,c\",READ,2024-09-16 07:00:00"), "read 7 a\"b,c");

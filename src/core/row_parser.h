@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,9 +54,12 @@ class RowParser {
 
  private:
   size_t parse_fast(const Lines& lines, EventBatch& batch);
+  void normalize_emails(std::span<UserEvent> events);
   void parse_line(std::string_view line, EventBatch& batch);
   // `email` where the counter can read it: in the line, or copied to the arena.
   const char* keep_email(std::string_view email);
+  // Where the arena has room for one more email.
+  char* arena_end();
   void reject(Reason reason, std::string row, uint64_t row_bytes);
 
   Dialect dialect_;

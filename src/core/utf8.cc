@@ -1,7 +1,6 @@
 #include "core/utf8.h"
 
-#include <cstdint>
-#include <cstring>
+#include "core/byte_words.h"
 
 namespace crudtally {
 namespace {
@@ -45,28 +44,20 @@ Sequence first_sequence(std::string_view bytes) {
   return {length, true};
 }
 
-// The number of bytes, in steps of 8, that `bytes` begins with and that are ASCII.
-size_t ascii_prefix(std::string_view bytes) {
-  size_t at = 0;
-  while (at + 8 <= bytes.size()) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + at, 8);
-    if ((word & 0x8080808080808080) != 0) break;
-    at += 8;
-  }
-  return at;
-}
-
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) {
-  while (true) {
-    bytes.remove_prefix(ascii_prefix(bytes));
-    if (bytes.empty()) return true;
-    const Sequence sequence = first_sequence(bytes);
+  for (size_t at = 0; at < bytes.size();) {
+    if (at + kWordBytes <= bytes.size()) {
+      const size_t ascii = bytes_before(not_ascii(load_word(bytes.data() + at)));
+      at += ascii;
+      if (ascii == kWordBytes) continue;
+    }
+    const Sequence sequence = first_sequence(bytes.substr(at));
     if (!sequence.valid) return false;
-    bytes.remove_prefix(sequence.length);
+    at += sequence.length;
   }
+  return true;
 }
 
 std::string replace_invalid_utf8(std::string_view bytes) {

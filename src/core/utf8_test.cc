@@ -36,6 +36,20 @@ TEST(Utf8, FindsAnInvalidByteWhereverItStands) {
   }
 }
 
+TEST(Utf8, SeesCharactersOfEachLengthWhereverTheyStand) {
+  for (const std::string character : {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"}) {
+    for (size_t before = 0; before <= 20; before++) {
+      for (size_t behind = 0; behind <= 20; behind++) {
+        const std::string begin = std::string(before, 'a') + character;
+        EXPECT_TRUE(is_valid_utf8(begin + std::string(behind, 'a')));
+        EXPECT_TRUE(is_valid_utf8(begin + character + std::string(behind, 'a')));
+        EXPECT_FALSE(is_valid_utf8(begin.substr(0, begin.size() - 1) + std::string(behind, 'a')));
+        EXPECT_FALSE(is_valid_utf8(begin + std::string(behind, 'a') + character.substr(1)));
+      }
+    }
+  }
+}
+
 TEST(Utf8, RefusesACharacterThatIsCutShort) {
   EXPECT_FALSE(is_valid_utf8("abcdefgh\xE2\x82"));
   EXPECT_FALSE(is_valid_utf8("\xF0\x9F\x98"));
