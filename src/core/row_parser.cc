@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "core/parse_row.h"
 
 namespace crudtally {
 
-RowParser::RowParser(const Dialect& dialect, const Kernel& kernel, bool begins_with_header)
+RowParser::RowParser(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
+                     KeptRejects kept_rejects)
     : dialect_(dialect),
       kernel_(kernel),
       plain_timestamp_(dialect.date),
       plain_columns_(dialect.columns == Columns{}),
-      header_ahead_(begins_with_header) {}
+      header_ahead_(begins_with_header),
+      most_rejects_(kept_rejects == KeptRejects::all ? std::numeric_limits<size_t>::max()
+                                                     : kRejectExamples) {}
 
 void RowParser::parse(Lines& lines, EventBatch& batch) {
   while (lines.size() != 0 && !batch.full()) {
@@ -68,7 +72,7 @@ void RowParser::parse_line(std::string_view line, EventBatch& batch) {
   const std::variant<Event, Reason> row = parse_row(line, dialect_, unquoted_);
   if (const Reason* reason = std::get_if<Reason>(&row)) {
     const bool too_long = *reason == Reason::line_too_long;
-    reject(*reason, std::string(line.substr(0, too_long ? kKeptBytes : line.size())), line.size());
+    reject(*reason, line.substr(0, too_long ? kKeptBytes : line.size()), line.size());
     return;
   }
   const Event& event = std::get<Event>(row);
@@ -84,10 +88,10 @@ void RowParser::parse_line(std::string_view line, EventBatch& batch) {
                                 static_cast<uint16_t>(event.email.size()), event.action};
 }
 
-void RowParser::add_long_line(LongLine line) {
+void RowParser::add_long_line(const LongLine& line) {
   parsed_.lines++;
   if (line.blank) return;
-  reject(Reason::line_too_long, std::move(line.kept), line.bytes);
+  reject(Reason::line_too_long, line.kept, line.bytes);
 }
 
 const char* RowParser::keep_email(std::string_view email) {
@@ -108,9 +112,10 @@ char* RowParser::arena_end() {
   return arena_.data() + arena_bytes_;
 }
 
-void RowParser::reject(Reason reason, std::string row, uint64_t row_bytes) {
+void RowParser::reject(Reason reason, std::string_view row, uint64_t row_bytes) {
   parsed_.reject_counts[static_cast<size_t>(reason)]++;
-  parsed_.rejects.push_back({parsed_.lines, reason, std::move(row), row_bytes});
+  if (parsed_.rejects.size() == most_rejects_) return;
+  parsed_.rejects.push_back({parsed_.lines, reason, std::string(row), row_bytes});
 }
 
 }  // namespace crudtally

@@ -71,5 +71,30 @@ TEST(RowParser, MeasuresEmailsOnceTheyAreNormalized) {
   }
 }
 
+TEST(RowParser, CountsAllRejectsWhereItKeepsTheFirstAlone) {
+  constexpr size_t kRows = 100;
+  std::string text;
+  for (size_t row = 0; row < kRows; row++) text += "ann@x.org,WRITE,2024-09-16 07:00:00\n";
+  const ReadableText readable(text);
+  const std::vector<uint32_t> ends = line_ends(text);
+  const auto parsed_with = [&](KeptRejects kept) {
+    Dialect dialect;
+    dialect.date = *parse_date("2024-09-16");
+    RowParser parser(dialect, *kernels().front(), false, kept);
+    parser.begin_piece(text.size());
+    EventBatch batch;
+    Lines lines = {readable.text().data(), readable.text().data(), ends};
+    parser.parse(lines, batch);
+    return parser.parsed();
+  };
+  const ParsedRows all = parsed_with(KeptRejects::all);
+  const ParsedRows examples = parsed_with(KeptRejects::examples);
+  EXPECT_EQ(total(examples.reject_counts), int64_t{kRows});
+  EXPECT_EQ(examples.reject_counts, all.reject_counts);
+  EXPECT_EQ(all.rejects.size(), kRows);
+  ASSERT_EQ(examples.rejects.size(), kRejectExamples);
+  EXPECT_EQ(examples.rejects.back().line, kRejectExamples);
+}
+
 }  // namespace
 }  // namespace crudtally

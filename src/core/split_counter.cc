@@ -8,12 +8,12 @@
 namespace crudtally {
 
 SplitCounter::SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-                           LineBuffer& buffer, EventSink& sink)
+                           LineBuffer& buffer, EventSink& sink, KeptRejects kept_rejects)
     : kernel_(kernel),
       buffer_(buffer),
       sink_(sink),
       begins_with_header_(begins_with_header),
-      parser_(dialect, kernel, begins_with_header) {}
+      parser_(dialect, kernel, begins_with_header, kept_rejects) {}
 
 void SplitCounter::count(size_t begin, size_t end) {
   const std::string_view piece(buffer_.space().data() + begin, end - begin);
@@ -26,7 +26,7 @@ void SplitCounter::count(size_t begin, size_t end) {
 void SplitCounter::count_lines(Lines scanned) {
   LongLine long_line;
   if (buffer_.fetch_long_line(long_line)) {
-    parser_.add_long_line(std::move(long_line));
+    parser_.add_long_line(long_line);
     scanned.remove_first(scanned.size() == 0 ? 0 : 1);
   }
   scanned.begin = buffer_.lines().data();

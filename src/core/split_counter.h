@@ -27,7 +27,7 @@ class SplitCounter {
   // Counts into `sink`, with the pieces in `buffer`. A split that `begins_with_header` is the
   // first of its file to have a line that is not blank, and this line is the file's header.
   SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-               LineBuffer& buffer, EventSink& sink);
+               LineBuffer& buffer, EventSink& sink, KeptRejects kept_rejects = KeptRejects::all);
 
   // Where the next piece goes.
   std::span<char> space() { return buffer_.space(); }

@@ -150,6 +150,9 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
   // of another file.
   const Content content =
       !options_.use_cache && have_different_sizes(files) ? Content::not_hashed : Content::hashed;
+  const KeptRejects kept_rejects = options_.use_cache || !options_.rejects_folder.empty()
+                                       ? KeptRejects::all
+                                       : KeptRejects::examples;
   std::vector<std::pair<FileCount*, size_t>> splits;
   for (FileCount& file : files) {
     file.splits = splits_of(*file.file, options_.split_bytes);
@@ -165,8 +168,8 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
         file->file->compression != Compression::none && splits.size() < workers_.size();
     file->counted[split] =
         count_split(*file->file, file->head, file->splits[split], dialect,
-                    {*options_.kernel, content, reads_ahead}, workers_[worker]->buffer,
-                    workers_[worker]->counter, progress);
+                    {*options_.kernel, content, reads_ahead, kept_rejects},
+                    workers_[worker]->buffer, workers_[worker]->counter, progress);
   });
   for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.finish();
 

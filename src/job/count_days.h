@@ -25,7 +25,8 @@ struct DayLog {
 struct CountedDay {
   // All but users, sums and digests, which only the merged run can tell.
   TallyMetadata metadata;
-  std::vector<FileRejects> rejects;  // files without rejects left out
+  // Files without rejects left out; of a call that wants neither a cache nor the rejects, examples.
+  std::vector<FileRejects> rejects;
   uint64_t bytes_read = 0;
 };
 

@@ -39,7 +39,8 @@ CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& 
                          EventSink& sink, Progress& progress) {
   std::unique_ptr<LogReader> reader = open_log(file, split.begin);
   if (options.reads_ahead) reader = read_ahead(std::move(reader));
-  SplitCounter counter(dialect, options.kernel, has_header(head, split), buffer, sink);
+  SplitCounter counter(dialect, options.kernel, has_header(head, split), buffer, sink,
+                       options.kept_rejects);
   BlockHasher hasher;
   uint64_t offset = split.begin;
   uint64_t bytes_reported = 0;

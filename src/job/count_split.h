@@ -42,6 +42,7 @@ struct SplitOptions {
   const Kernel& kernel;
   Content content = Content::hashed;
   bool reads_ahead = false;  // on a thread of its own
+  KeptRejects kept_rejects = KeptRejects::all;
 };
 
 // Counts a split of `file` into `sink`. Throws Error, and LogChanged where the file is no longer
