@@ -30,6 +30,7 @@ def write(results: Results, folder: Path) -> list[Path]:
         linear=tables.linear_table(results),
         windows=tables.window_table(results),
         dropped=tables.dropped_table(results),
+        billion=tables.billion_table(results),
         facts=tables.facts_table(results),
         turns=turns(results),
     )

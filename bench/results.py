@@ -58,6 +58,7 @@ class Results:
     machine: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
+    billion: dict[str, str] = field(default_factory=dict)  # what billion.py found
 
     def save(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +73,7 @@ def load(file: Path) -> Results:
         return Results()
     stored: dict[str, Any] = json.loads(file.read_text())
     cells = {name: cell_from(cell) for name, cell in stored["cells"].items()}
-    return Results(stored["machine"], stored["versions"], cells)
+    return Results(stored["machine"], stored["versions"], cells, stored.get("billion", {}))
 
 
 def cell_from(stored: dict[str, Any]) -> CellResult:

@@ -177,6 +177,12 @@ def dropped_table(results: Results) -> str:
     return markdown([*header, "fastest peer / crudtally"], rows)
 
 
+def billion_table(results: Results) -> str:
+    return markdown(
+        ["a billion events", ""], [[what, found] for what, found in results.billion.items()]
+    )
+
+
 def facts_table(results: Results) -> str:
     facts = {**results.machine, **results.versions}
     return markdown(["", ""], [[name, value] for name, value in facts.items()])
