@@ -43,9 +43,9 @@ bool is_control(char byte) {
 }
 
 // 0 where all bytes of the word are printable ASCII.
-constexpr auto not_printable_ascii = [](uint64_t word) {
+constexpr uint64_t not_printable_ascii(uint64_t word) {
   return (word | (word - 0x20 * kLowBits) | (word + kLowBits)) & kHighBits;
-};
+}
 
 constexpr uint32_t four_bytes(std::string_view text) {
   return std::bit_cast<uint32_t>(std::array<char, 4>{text[0], text[1], text[2], text[3]});
@@ -84,7 +84,7 @@ std::variant<Event, Reason> parse_row(std::string_view row, const Dialect& diale
                                       std::string& unquoted) {
   if (row.size() > kLongestRowBytes) return Reason::line_too_long;
   // Most rows hold nothing else, and then need no look at each character.
-  const bool is_plain = !any_byte<4>(row, not_printable_ascii);
+  const bool is_plain = !any_byte<4>(row, [](uint64_t word) { return not_printable_ascii(word); });
   if (!is_plain && !is_valid_utf8(row)) return Reason::invalid_utf8;
   // Room for fields without their doubled quotes, and behind them for a normalised email.
   if (unquoted.size() < 2 * row.size()) unquoted.resize(2 * row.size());

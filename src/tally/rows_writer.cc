@@ -44,9 +44,10 @@ std::shared_ptr<parquet::WriterProperties> rows_properties() {
   properties.disable_dictionary();
   properties.encoding(kEmailColumn, parquet::Encoding::PLAIN);
   // Most counts are small: a few bits each. A dictionary of them took a tenth more time to write
-  // and to read.
+  // and to read; LZ4 finds 2 % more of a tally in them, and took 3 % of a call.
   for (size_t action = 0; action < kActions; action++) {
     properties.encoding(count_column(action), parquet::Encoding::DELTA_BINARY_PACKED);
+    properties.compression(count_column(action), parquet::Compression::UNCOMPRESSED);
   }
   // Looking for the least and the greatest of sorted emails took a quarter of the time of encoding.
   properties.disable_statistics();
