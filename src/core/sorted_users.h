@@ -62,8 +62,8 @@ class SortedUsers {
   };
   static_assert(sizeof(Known) == 16);
 
-  // In cache lines of its own: threads add to neighbouring ones at once, and where two had a line in
-  // common a user took up to half as long again.
+  // In cache lines of its own: threads add to neighbouring ones at once, and where two had a line
+  // in common a user took up to half as long again.
   struct alignas(64) Range {
     std::vector<Known> users;  // sorted
     // For table << 32 | user: what the sums of those that have overflowed have lost.
