@@ -69,13 +69,12 @@ class Bench:
         return result
 
     def empty_result(self, cell: Cell) -> CellResult:
-        executable = self.ours.executable.read_bytes()
         return CellResult(
             title=cell.data.title,
             events=cell.data.events * cell.days,
             bytes_read=0,
             measured=datetime.now(UTC).isoformat(timespec="minutes"),
-            engine=hashlib.sha256(executable).hexdigest()[:12],
+            engine=build_of(self.ours.executable),
             contenders={contender.name: Series() for contender in cell.contenders},
         )
 
@@ -209,6 +208,13 @@ class Bench:
         with self.lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def build_of(executable: Path) -> str:
+    """Tells builds apart: by the sources that were installed, as a wheel's executable is a launcher."""
+    installed = executable.parent.parent / "installed-crudtally"
+    build = installed if installed.exists() else executable
+    return hashlib.sha256(build.read_bytes()).hexdigest()[:12]
 
 
 def round_seconds(result: CellResult) -> float:
