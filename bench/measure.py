@@ -211,7 +211,7 @@ class Bench:
 
 
 def build_of(executable: Path) -> str:
-    """Tells builds apart: by the sources that were installed, as a wheel's executable is a launcher."""
+    """Tells builds apart by what was installed: a wheel's executable is but a launcher."""
     installed = executable.parent.parent / "installed-crudtally"
     build = installed if installed.exists() else executable
     return hashlib.sha256(build.read_bytes()).hexdigest()[:12]
