@@ -1,5 +1,6 @@
 """A number that cannot be right is not given: damaged tallies, with their log and without it."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xxhash
 
 from hostile.parts import row
 from support import (
+    A_LONG_TIME_AGO,
     ALL_EXAMPLES,
     GOOD_LOG,
     LOG,
@@ -142,6 +145,85 @@ def test_a_tally_of_other_options_without_its_log_is_an_error(space: Workspace) 
     put_the_tally_of_other_options(space)
     (space.input / LOG).unlink()
     assert space.aggregate().status == 1
+
+
+def reseal(path: Path, table: pa.Table) -> None:
+    """Write other rows with the metadata as it was, and a seal that is right.
+
+    The seal is 24 bytes before the footer: a mark, and the XXH3-128 of all other bytes.
+    """
+    pq.write_table(table, path, write_page_checksum=True)
+    data = path.read_bytes()
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    seal = b"CTSEAL01" + xxhash.xxh3_128_digest(data)
+    path.write_bytes(data[:footer] + seal + data[footer:])
+
+
+def sealed_with(change: Callable[[list[int]], None], path: Path) -> None:
+    table = pq.read_table(path)
+    column = table.schema.get_field_index("read_count")
+    counts = table.column(column).to_pylist()
+    change(counts)
+    reseal(path, table.set_column(column, table.field(column), pa.array(counts, pa.int64())))
+
+
+def leave_it(counts: list[int]) -> None:
+    pass
+
+
+def move_one(counts: list[int]) -> None:
+    counts[0], counts[1] = counts[0] + 1, counts[1] - 1
+
+
+def add_to_one(counts: list[int]) -> None:
+    counts[7] += 1
+
+
+def test_a_tally_that_was_sealed_anew_as_it_was_is_believed(space: Workspace) -> None:
+    count_two_days(space)
+    sealed_with(leave_it, space.tally())
+    done = space.aggregate("--days", 2)
+    assert sources(done) == ["cache", "cache"]
+    assert_as_expected(space, done, space.expected(days=2))
+
+
+@pytest.mark.parametrize("change", [move_one, add_to_one])
+def test_rows_that_the_metadata_does_not_speak_for_are_counted_again(
+    space: Workspace, change: Callable[[list[int]], None]
+) -> None:
+    """Their bytes are as they were sealed: what they add up to tells."""
+    count_two_days(space)
+    sealed_with(change, space.tally())
+    done = space.aggregate("--days", 2, "--rejects", space.rejects)
+    assert sources(done) == ["cache", "log"]
+    assert_as_expected(space, done, space.expected(days=2))
+    assert sources(space.aggregate("--days", 2)) == ["cache", "cache"]
+
+
+@pytest.mark.parametrize("change", [move_one, add_to_one])
+def test_rows_that_the_metadata_does_not_speak_for_are_not_written_once_more(
+    space: Workspace, change: Callable[[list[int]], None]
+) -> None:
+    """A log with another time and the same content has its tally written anew, with that time."""
+    count_two_days(space)
+    sealed_with(change, space.tally())
+    os.utime(space.input / LOG, (A_LONG_TIME_AGO + 5, A_LONG_TIME_AGO + 5))
+    done = space.aggregate("--days", 2, "--rejects", space.rejects)
+    assert sources(done) == ["cache", "log"]
+    assert_as_expected(space, done, space.expected(days=2))
+
+
+def test_rows_that_the_metadata_does_not_speak_for_are_an_error_without_their_log(
+    space: Workspace,
+) -> None:
+    count_two_days(space)
+    sealed_with(move_one, space.tally())
+    (space.input / LOG).unlink()
+    report = space.report.read_bytes()
+    done = space.aggregate("--days", 2)
+    assert done.status == 1
+    assert f"{TARGET}.parquet" in done.stderr
+    assert space.report.read_bytes() == report
 
 
 def test_flipped_bits_never_give_another_number(space: Workspace) -> None:

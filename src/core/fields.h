@@ -3,6 +3,7 @@
 // ordinary character.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -26,6 +27,8 @@ class FieldReader {
     at_ = end + 1;
     return true;
   }
+  // After a field: what follows it, from its comma on.
+  std::string_view rest() const { return line_.substr(std::min(at_ - 1, line_.size())); }
   bool badly_quoted() const { return badly_quoted_; }
 
  private:

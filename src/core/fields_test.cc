@@ -52,6 +52,20 @@ TEST(Fields, HoldDoubledQuotesWhereverTheyStand) {
   }
 }
 
+TEST(Fields, AreFollowedByTheRestOfTheLine) {
+  for (const char* line : {"a,b,c", "\"a\",b,c"}) {
+    char unquoted[16];
+    FieldReader fields(line, unquoted);
+    std::string_view field;
+    EXPECT_TRUE(fields.next(field));
+    EXPECT_EQ(fields.rest(), ",b,c");
+    EXPECT_TRUE(fields.next(field));
+    EXPECT_EQ(fields.rest(), ",c");
+    EXPECT_TRUE(fields.next(field));
+    EXPECT_EQ(fields.rest(), "");
+  }
+}
+
 TEST(Fields, MayHaveAnyLength) {
   for (size_t bytes = 0; bytes <= 40; bytes++) {
     const std::string value(bytes, 'v');

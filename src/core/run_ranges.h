@@ -21,10 +21,6 @@ class RunRanges {
   // The run of a range, to be asked for once. Different ranges may be used on different threads at
   // once. Throws what a Run may throw.
   virtual std::unique_ptr<Run> range(size_t index) = 0;
-
-  // To be called when each range has been used up, once: throws where together they are not what
-  // the run was to be. Until then nothing of it may be published.
-  virtual void check_whole() const {}
 };
 
 // A run that can be read from any email to any other, again and again.
@@ -40,10 +36,6 @@ class EmailRanges {
   // perhaps none.
   virtual size_t rows() const = 0;
   virtual std::vector<std::string> range_begins() const = 0;
-
-  // After ranges that together are all emails have been used up, each once: throws where together
-  // they are not what the run was to be.
-  virtual void check_whole() const {}
 };
 
 // A run as its only range, to be used once.

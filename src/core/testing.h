@@ -140,18 +140,11 @@ class MemoryRanges final : public RunRanges {
     if (was_asked_for_.at(index)++ != 0) throw std::logic_error("a range is asked for twice");
     return std::make_unique<MemoryRun>(std::move(ranges_[index]), batch_rows_);
   }
-  void check_whole() const override {
-    if (check_) check_();
-  }
-
-  // What check_whole is to do.
-  void set_check(std::function<void()> check) { check_ = std::move(check); }
 
  private:
   std::vector<std::vector<Row>> ranges_;
   std::vector<int> was_asked_for_;
   size_t batch_rows_;
-  std::function<void()> check_;
 };
 
 // `rows` in ranges that begin anywhere, some of them empty.

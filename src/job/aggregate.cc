@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "job/count_days.h"
 #include "job/day.h"
 #include "job/day_plan.h"
+#include "job/earlier_report.h"
 #include "job/log_checks.h"
 #include "job/tallier.h"
 #include "job/tally_day.h"
@@ -47,6 +49,7 @@ class Job {
   void open_folders();
   void count_days();
   void check_days();
+  void find_earlier_report();
   void merge_days();
   void finish_tallies();
   void write_rejects();
@@ -57,6 +60,8 @@ class Job {
   void count_without_cache();
   void count_into_cache();
   std::unique_ptr<RunRanges> merged_rows();
+  std::string write_pending_report();
+  std::vector<const TallyMetadata*> metadata_of_days() const;
   void distrust_unsound_tallies();
   void describe();
   void warn(const std::vector<std::string>& warnings);
@@ -70,6 +75,7 @@ class Job {
   Tallier tallier_;                   // of one with a cache
   bool cache_place_is_new_ = false;
   uint64_t counted_bytes_ = 0;
+  std::optional<EarlierReport> earlier_report_;
   std::unique_ptr<PendingReport> report_;
 };
 
@@ -181,56 +187,74 @@ void Job::count_into_cache() {
 
 // What only the days' metadata can tell, whether they were counted now or long ago.
 void Job::check_days() {
-  std::vector<const TallyMetadata*> all;
   for (const Day& day : days_) {
     warn(day.plan.warnings);
     const TallyMetadata* metadata = day.metadata();
     if (metadata == nullptr) continue;
     if (!options_.allow_duplicates) refuse_duplicates(*metadata, day.plan.log.files);
     warn(warn_of_empty_logs(*metadata, day.plan.log.files));
-    all.push_back(metadata);
   }
-  warn(warn_of_equal_days(all));
-  warn(warn_of_rejects(all, options_.rejects_folder));
+  warn(warn_of_equal_days(metadata_of_days()));
+  warn(warn_of_rejects(metadata_of_days(), options_.rejects_folder));
   describe();
 }
 
-// The days that were counted in this call are still in memory; the others come from their tallies.
+// Of those that are not missing.
+std::vector<const TallyMetadata*> Job::metadata_of_days() const {
+  std::vector<const TallyMetadata*> all;
+  for (const Day& day : days_) {
+    if (const TallyMetadata* metadata = day.metadata(); metadata != nullptr)
+      all.push_back(metadata);
+  }
+  return all;
+}
+
+// The days that were counted in this call are still in memory, others in an earlier report; what is
+// left comes from tallies.
 std::unique_ptr<RunRanges> Job::merged_rows() {
   if (!options_.use_cache) return workers_->sorted();
   std::vector<std::unique_ptr<EmailRanges>> days = tallier_.kept_days();
+  std::vector<std::unique_ptr<EmailRanges>> taken;
+  if (earlier_report_) {
+    days.push_back(std::make_unique<ReportRows>(earlier_report_->rows));
+    for (const auto& tally : earlier_report_->taken) taken.push_back(tally->ranges());
+  }
   for (const Day& day : days_) {
-    if (tallier_.keeps(day.plan.log.date)) continue;
+    const Date date = day.plan.log.date;
+    if (tallier_.keeps(date) || (earlier_report_ && earlier_report_->days.contains(date))) continue;
     if (day.plan.made) tallier_.wait();
     if (day.plan.tally) days.push_back(day.plan.tally->ranges());
   }
-  return std::make_unique<WindowRanges>(std::move(days), options_.threads);
+  return std::make_unique<WindowRanges>(std::move(days), std::move(taken), options_.threads);
+}
+
+void Job::find_earlier_report() {
+  const StepTimer timer(summary_.seconds.find);
+  earlier_report_ = crudtally::find_earlier_report(
+      options_, days_, [this](Date date) { return tallier_.keeps(date); });
 }
 
 void Job::merge_days() {
-  const auto write = [&] {
-    progress_.users_written = 0;
-    return write_report(
-        report_path(options_), options_.format, *merged_rows(), options_.threads,
-        [&](int64_t rows) { progress_.users_written = static_cast<uint64_t>(rows); });
-  };
-  try {
-    report_ = write();
-  } catch (const UnsoundTally&) {
+  std::string unsound = write_pending_report();
+  if (!unsound.empty() && earlier_report_) {
+    warn({earlier_report_->path + " is not what it was when it was written: it was not used"});
+    earlier_report_.reset();
+    unsound = write_pending_report();
+  }
+  if (!unsound.empty()) {
     // A tally went bad since it was opened. Once is what a disk may do; twice is for a person.
     distrust_unsound_tallies();
     count_into_cache();
-    try {
-      report_ = write();
-    } catch (const UnsoundTally& unsound) {
-      throw Error(std::string(unsound.what()) +
-                  ": it went bad twice during this call. Is the disk "
-                  "in order?");
+    describe();
+    unsound = write_pending_report();
+    if (!unsound.empty()) {
+      throw Error(unsound + ": it went bad twice during this call. Is the disk in order?");
     }
   }
   const ReportTotals& totals = report_->totals();
   summary_.seconds.merge += totals.merge_seconds;
   summary_.seconds.write += totals.write_seconds;
+  if (earlier_report_) summary_.from_report = earlier_report_->path;
   summary_.users = totals.users;
   summary_.sums = totals.sums;
   const int64_t counted = std::accumulate(totals.sums.begin(), totals.sums.end(), int64_t{0});
@@ -239,6 +263,20 @@ void Job::merge_days() {
         fmt::format("the books do not balance: the report counts {} events, its days have {}",
                     counted, summary_.events));
   }
+}
+
+// Returns why what was written cannot be believed; empty where it can.
+std::string Job::write_pending_report() {
+  progress_.users_written = 0;
+  try {
+    report_ =
+        write_report(report_path(options_), options_.format, *merged_rows(), options_.threads,
+                     [&](int64_t rows) { progress_.users_written = static_cast<uint64_t>(rows); });
+  } catch (const UnsoundTally& unsound) {
+    return unsound.what();
+  }
+  if (!options_.use_cache || is_sum_of(report_->totals(), metadata_of_days())) return {};
+  return "the tallies of the window do not add up to what they say of themselves";
 }
 
 // The waiting for the disk comes last: it has been at it while the report was made.
@@ -256,10 +294,11 @@ void Job::distrust_unsound_tallies() {
   for (Day& day : days_) {
     if (tallier_.keeps(day.plan.log.date) || !day.plan.tally) continue;
     try {
-      const std::unique_ptr<Run> rows = day.plan.tally->rows();
-      while (rows->next() != nullptr) throw_if_stopped();
-    } catch (const UnsoundTally&) {
-      day.plan = plan_day(options_, std::move(day.plan.log), memo_);
+      day.plan.tally->verify_rows();
+    } catch (const UnsoundTally& unsound) {
+      day.plan = plan_after_unsound_tally(std::move(day.plan.log), unsound);
+      day.plan.tally_is_distrusted = true;
+      warn(day.plan.warnings);
     }
   }
 }
@@ -334,6 +373,7 @@ void aggregate(const JobOptions& options, Progress& progress, Summary& summary) 
   job.open_folders();
   job.count_days();
   job.check_days();
+  job.find_earlier_report();
   job.merge_days();
   job.finish_tallies();
   job.write_rejects();

@@ -30,8 +30,7 @@ void require_cache(const std::string& cache_folder) {
 }
 
 void verify_every_row(const TallyFile& tally, const TallyPaths& paths) {
-  const std::unique_ptr<Run> rows = tally.rows();
-  while (rows->next() != nullptr) throw_if_stopped();
+  tally.verify_rows();
   const TallyMetadata& metadata = tally.metadata();
   if (metadata.rejects_file.empty()) return;
   read_rejects_file(paths.rejects, metadata.rejects_digest, [](const RejectRecord&) {});

@@ -51,14 +51,11 @@ std::unique_ptr<TallyFile> open_tally(const JobOptions& options, const TallyPath
 }
 
 DayPlan plan_day_without_log(const JobOptions& options, DayLog log, const TallyPaths& paths) {
-  const std::string date = format_date(log.date);
   std::unique_ptr<TallyFile> tally;
   try {
     tally = open_tally(options, paths, true);
   } catch (const UnsoundTally& unsound) {
-    throw Error(std::string(unsound.what()) + ", and the log of " + date +
-                " is gone: there is no right number for that day. Bring back the log or the file "
-                "from a backup");
+    return plan_after_unsound_tally(std::move(log), unsound);
   }
   if (tally) {
     DayPlan plan = plan_of(std::move(log), DaySource::cache, "log gone");
@@ -71,7 +68,7 @@ DayPlan plan_day_without_log(const JobOptions& options, DayLog log, const TallyP
     throw Error(
         fmt::format("the log of {} is gone, and its only tally, {}, is for other options: "
                     "count with those, or bring back the log",
-                    date, path));
+                    format_date(log.date), path));
   }
   return plan_of(std::move(log), DaySource::missing, "no log and no tally");
 }
@@ -87,9 +84,7 @@ DayPlan plan_day_with_log(const JobOptions& options, DayLog log, const TallyPath
   try {
     tally = open_tally(options, paths, false);
   } catch (const UnsoundTally& unsound) {
-    DayPlan plan = plan_of(std::move(log), DaySource::log, "its tally was not sound");
-    plan.warnings.push_back(std::string(unsound.what()) + ": counted again from the log");
-    return plan;
+    return plan_after_unsound_tally(std::move(log), unsound);
   }
   if (!tally) return plan_of(std::move(log), DaySource::log, "no tally yet");
 
@@ -142,6 +137,17 @@ DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo) {
   const TallyPaths paths = tally_paths(cache_folder_of(options), options.counting, log.date);
   if (log.files.empty()) return plan_day_without_log(options, std::move(log), paths);
   return plan_day_with_log(options, std::move(log), paths, memo);
+}
+
+DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound) {
+  if (log.files.empty()) {
+    throw Error(std::string(unsound.what()) + ", and the log of " + format_date(log.date) +
+                " is gone: there is no right number for that day. Bring back the log or the file "
+                "from a backup");
+  }
+  DayPlan plan = plan_of(std::move(log), DaySource::log, "its tally was not sound");
+  plan.warnings.push_back(std::string(unsound.what()) + ": counted again from the log");
+  return plan;
 }
 
 }  // namespace crudtally

@@ -27,6 +27,8 @@ struct DayPlan {
   // replaces has recorded.
   std::unique_ptr<TallyFile> tally;
   std::optional<int64_t> replaced_rows;
+  // Whether the tally's rows were found to be wrong although it seems to be sound.
+  bool tally_is_distrusted = false;
   // The tally's metadata with the files' stats of today, to be written so that the next call need
   // not compare contents again.
   std::optional<TallyMetadata> refreshed;
@@ -35,5 +37,9 @@ struct DayPlan {
 // Decides for one day. Reads logs only where their stats leave doubt. Throws Error where the day's
 // number cannot be right: no log, and a tally that is not sound or is for other options.
 DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo);
+
+// What is left to do for a day whose tally was found to be unsound: to count its log again. Throws
+// Error where the log is gone.
+DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound);
 
 }  // namespace crudtally

@@ -89,7 +89,7 @@ class TallierTest : public ::testing::Test {
   size_t lanes_of(const Tallier& tallier) {
     std::vector<std::unique_ptr<EmailRanges>> kept = tallier.kept_days();
     const size_t lanes = kept.size();
-    WindowRanges window(std::move(kept), 1);
+    WindowRanges window(std::move(kept), {}, 1);
     std::map<std::string, Counts> sums;
     for (size_t range = 0; range < window.size(); range++) {
       for (const auto& [email, counts] : rows_of(*window.range(range))) sums[email] = counts;

@@ -41,6 +41,16 @@ PendingTally write_day(const TallyPaths& paths, CountedDay counted, RunRanges& r
   return prepare_tally(paths.tally, rows, std::move(metadata), threads);
 }
 
+// Writes the tally once more, with `refreshed` as its metadata. Throws UnsoundTally.
+void refresh_tally(const std::string& path, DayPlan& plan, size_t threads) {
+  plan.tally->verify_rows();
+  std::vector<std::unique_ptr<EmailRanges>> only;
+  only.push_back(plan.tally->ranges());
+  WindowRanges rows(std::move(only), {}, threads);
+  write_tally(path, rows, *std::exchange(plan.refreshed, std::nullopt), threads);
+  plan.tally = TallyFile::open(path);
+}
+
 }  // namespace
 
 std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<DayLog> days,
@@ -64,15 +74,15 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
   make_folders(paths.folder);
   // Shared, since what closing.start takes must be copyable.
   const auto lock = std::make_shared<const DayLock>(paths.lock);
-  plan = plan_day(options, std::move(plan.log), memo);
+  if (!plan.tally_is_distrusted) plan = plan_day(options, std::move(plan.log), memo);
   if (plan.source == DaySource::cache) {
     if (!plan.refreshed) return 0;
-    std::vector<std::unique_ptr<EmailRanges>> only;
-    only.push_back(plan.tally->ranges());
-    WindowRanges rows(std::move(only), workers.threads());
-    write_tally(paths.tally, rows, *std::exchange(plan.refreshed, std::nullopt), workers.threads());
-    plan.tally = TallyFile::open(paths.tally);
-    return 0;
+    try {
+      refresh_tally(paths.tally, plan, workers.threads());
+      return 0;
+    } catch (const UnsoundTally& unsound) {
+      plan = plan_after_unsound_tally(std::move(plan.log), unsound);
+    }
   }
   CountedDay counted = std::move(count_settled(options, {plan.log}, workers, progress).front());
   if (!options.allow_duplicates) refuse_duplicates(counted.metadata, plan.log.files);

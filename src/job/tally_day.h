@@ -17,8 +17,9 @@ std::vector<CountedDay> count_settled(const JobOptions& options, std::vector<Day
 
 // Does what `plan` wants written: counts the log and writes tally and rejects, or writes a tally's
 // refreshed metadata. The plan is made again under the lock, since another process may have been
-// faster. Publishing, which waits for the disk, is left to `closing`: afterwards `plan.tally` is
-// the tally that was made. Returns the bytes read from logs.
+// faster, unless the tally that it would find is the one that is distrusted. Publishing, which
+// waits for the disk, is left to `closing`: afterwards `plan.tally` is the tally that was made.
+// Returns the bytes read from logs.
 uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, Workers& workers,
                    Progress& progress, Background& closing);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/difference.h"
 #include "core/merge.h"
 
 namespace crudtally {
@@ -32,21 +33,34 @@ Splitters choose_splitters(const std::vector<std::unique_ptr<EmailRanges>>& days
 
 }  // namespace
 
-WindowRanges::WindowRanges(std::vector<std::unique_ptr<EmailRanges>> days, size_t threads)
-    : days_(std::move(days)), splitters_(choose_splitters(days_, threads)) {}
+WindowRanges::WindowRanges(std::vector<std::unique_ptr<EmailRanges>> days,
+                           std::vector<std::unique_ptr<EmailRanges>> taken, size_t threads)
+    : days_(std::move(days)),
+      taken_(std::move(taken)),
+      splitters_(choose_splitters(days_, threads)) {}
 
 std::unique_ptr<Run> WindowRanges::range(size_t index) {
   const std::string_view begin = index == 0 ? "" : std::string_view(splitters_.begin_of(index));
   const std::string_view end =
       index + 1 == size() ? "" : std::string_view(splitters_.begin_of(index + 1));
-  std::vector<std::unique_ptr<Run>> runs;
-  runs.reserve(days_.size());
-  for (const std::unique_ptr<EmailRanges>& day : days_) runs.push_back(day->range(begin, end));
-  return merge_runs(std::move(runs));
+  const auto runs_of = [&](const std::vector<std::unique_ptr<EmailRanges>>& days) {
+    std::vector<std::unique_ptr<Run>> runs;
+    runs.reserve(days.size());
+    for (const std::unique_ptr<EmailRanges>& day : days) runs.push_back(day->range(begin, end));
+    return runs;
+  };
+  return taken_.empty() ? merge_runs(runs_of(days_))
+                        : difference_of_runs(runs_of(days_), runs_of(taken_));
 }
 
-void WindowRanges::check_whole() const {
-  for (const std::unique_ptr<EmailRanges>& day : days_) day->check_whole();
+bool is_sum_of(const ReportTotals& totals, const std::vector<const TallyMetadata*>& days) {
+  Counts sums = {};
+  uint64_t rows_digest = 0;
+  for (const TallyMetadata* day : days) {
+    if (!add_counts(sums, day->sums)) return false;
+    rows_digest += day->rows_digest;
+  }
+  return totals.sums == sums && totals.rows_digest == rows_digest;
 }
 
 }  // namespace crudtally

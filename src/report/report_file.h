@@ -20,6 +20,7 @@ enum class ReportFormat { csv, parquet };
 struct ReportTotals {
   int64_t users = 0;
   Counts sums = {};
+  uint64_t rows_digest = 0;  // RowsDigest of all rows
   Digest digest;             // of the file's bytes
   double merge_seconds = 0;  // and sorting, decoding, formatting: what the threads do at once
   double write_seconds = 0;  // what they do one after the other

@@ -112,6 +112,7 @@ std::string to_json(const Summary& summary) {
   json["report"] = text_or_null(summary.report);
   json["report_digest"] =
       summary.report.empty() ? Json(nullptr) : Json(to_hex(summary.report_digest));
+  json["from_report"] = text_or_null(summary.from_report);
   return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 

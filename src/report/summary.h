@@ -59,6 +59,8 @@ struct Summary {
   uint64_t peak_memory_bytes = 0;
 
   std::string report;  // the path; empty where this call wrote none
+  // The path of the earlier report that it was made from; empty where it was made from all days.
+  std::string from_report;
   Digest report_digest;
 };
 
@@ -68,7 +70,7 @@ struct Summary {
 // as one number, reject_examples, misfiled, misfiled_examples, tally_digest: 16 hex digits or
 // null), rows, events, rejects (an object, reason → count, each of the ten), misfiled, sums (action
 // → count), users, ignored_files, bytes_read, cache_bytes_read, seconds, peak_memory_bytes, report
-// (null where empty), report_digest (32 hex digits or null).
+// (null where empty), report_digest (32 hex digits or null), from_report (null where empty).
 std::string to_json(const Summary& summary);
 
 }  // namespace crudtally

@@ -49,7 +49,7 @@ TEST(SummaryToJson, HasItsKeysInOrder) {
               ElementsAre("schema_version", "engine", "target_date", "exit_status", "error",
                           "warnings", "days", "rows", "events", "rejects", "misfiled", "sums",
                           "users", "ignored_files", "bytes_read", "cache_bytes_read", "seconds",
-                          "peak_memory_bytes", "report", "report_digest"));
+                          "peak_memory_bytes", "report", "report_digest", "from_report"));
 }
 
 TEST(SummaryToJson, IsOneLine) {

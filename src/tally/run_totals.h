@@ -1,5 +1,5 @@
-// What a run adds up to, and whether its rows can be: the same check for what is written and for
-// what is read back.
+// What a run adds up to, and whether its rows can be those of a run: the same for what is written
+// and for what is read back.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,11 @@ namespace crudtally {
 
 class RunTotals {
  public:
-  // Adds the next batch of the run. Returns what is wrong with its rows, for an error message:
-  // emails that are empty, too long or do not strictly ascend, a negative count, a row without an
-  // event, a sum over 2^63 - 1. Empty where nothing is; after anything else the totals are
-  // unspecified.
+  // Adds rows, or the totals of others, from anywhere in the run. Returns what is wrong with them,
+  // for an error message: a sum over 2^63 - 1. Empty where nothing is; after anything else the
+  // totals are unspecified.
   std::string_view add(const RunBatch& batch);
-
-  // Adds the totals of a range that follows on this one. Returns as above.
-  std::string_view add(const RunTotals& next);
-  // The same for a range that lies anywhere else, by whoever knows that it does.
-  std::string_view add_unordered(const RunTotals& other);
+  std::string_view add(const RunTotals& others);
 
   int64_t users() const { return users_; }
   const Counts& sums() const { return sums_; }
@@ -32,6 +27,19 @@ class RunTotals {
   int64_t users_ = 0;
   Counts sums_ = {};
   RowsDigest digest_;
+};
+
+// What has to hold of every row, one after the other.
+class RowsCheck {
+ public:
+  // Takes the next batch of the run. Returns what is wrong with its rows, as above: emails that are
+  // empty, too long or do not strictly ascend, a negative count, a row without an event.
+  std::string_view add(const RunBatch& batch);
+  // The same for a range, already checked, that follows on what was taken.
+  std::string_view add(const RowsCheck& next);
+
+ private:
+  bool any_ = false;
   std::string first_email_;  // copies: the views of a batch end with it
   std::string last_email_;
 };

@@ -82,11 +82,11 @@ class OpenTally final : public TallyFile {
                                          std::make_unique<RowsReader>(file_, footer_), metadata_);
   }
   std::unique_ptr<EmailRanges> ranges() const override {
-    return std::make_unique<VerifiedRanges>(file_->path(), metadata_, first_emails(*footer_),
-                                            [this](std::string_view begin, std::string_view end) {
-                                              return std::make_unique<RowsReader>(file_, footer_,
-                                                                                  begin, end);
-                                            });
+    return std::make_unique<CheckedRanges>(
+        file_->path(), static_cast<size_t>(metadata_.users), first_emails(*footer_),
+        [this](std::string_view begin, std::string_view end) {
+          return std::make_unique<RowsReader>(file_, footer_, begin, end);
+        });
   }
 
  private:
@@ -113,6 +113,7 @@ PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetada
                            size_t threads) {
   auto file = std::make_unique<AtomicFile>(path);
   RowsWriter writer(*file);
+  RowsCheck check;
   RunTotals totals;
   const auto require = [&path](std::string_view wrong) {
     if (!wrong.empty()) throw wrong_books(path, wrong);
@@ -121,6 +122,7 @@ PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetada
     explicit Worker(const std::string& file_path) : encoder(file_path) {}
     RowsEncoder encoder;
     std::optional<EncodedRows> encoded;
+    RowsCheck check;
     RunTotals totals;
   };
   std::vector<std::unique_ptr<Worker>> workers(threads);
@@ -129,20 +131,22 @@ PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetada
       [&](size_t index, size_t range) {
         if (!workers[index]) workers[index] = std::make_unique<Worker>(path);
         Worker& worker = *workers[index];
+        worker.check = {};
         worker.totals = {};
         const std::unique_ptr<Run> run = rows.range(range);
         while (const RunBatch* batch = run->next()) {
           throw_if_stopped();
+          require(worker.check.add(*batch));
           require(worker.totals.add(*batch));
           worker.encoder.append(*batch);
         }
         worker.encoded = worker.encoder.finish();
       },
       [&](size_t index, size_t) {
+        require(check.add(workers[index]->check));
         require(totals.add(workers[index]->totals));
         writer.append(*workers[index]->encoded);
       });
-  rows.check_whole();
   metadata.users = totals.users();
   metadata.sums = totals.sums();
   metadata.rows_digest = totals.rows_digest();
@@ -158,6 +162,11 @@ TallyMetadata write_tally(const std::string& path, RunRanges& rows, TallyMetadat
   PendingTally tally = prepare_tally(path, rows, std::move(metadata), threads);
   tally.publish();
   return std::move(tally.metadata);
+}
+
+void TallyFile::verify_rows() const {
+  const std::unique_ptr<Run> run = rows();
+  while (run->next() != nullptr) throw_if_stopped();
 }
 
 std::unique_ptr<TallyFile> TallyFile::open(const std::string& path) {

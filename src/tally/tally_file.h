@@ -72,8 +72,12 @@ class TallyFile {
   // a column.
   virtual std::unique_ptr<Run> rows() const = 0;
 
-  // The same in ranges of emails, with the totals verified by its `check_whole`. This tally must
-  // outlive them.
+  // Reads all rows once. Throws as the run does, and as throw_if_stopped does.
+  void verify_rows() const;
+
+  // The same in ranges of emails, checked row by row (page checksums, order, signs). That what they
+  // add up to has the sums and the digest that it should is for the caller to verify, of these rows
+  // or of all that they are merged with. This tally must outlive them.
   virtual std::unique_ptr<EmailRanges> ranges() const = 0;
 };
 

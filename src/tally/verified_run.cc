@@ -7,6 +7,10 @@
 namespace crudtally {
 namespace {
 
+void require(std::string_view wrong, const std::string& path) {
+  if (!wrong.empty()) throw unsound(path, wrong);
+}
+
 void verify_totals(const RunTotals& totals, const TallyMetadata& metadata,
                    const std::string& path) {
   if (totals.users() != metadata.users) throw unsound(path, "it has not as many rows as it should");
@@ -14,11 +18,6 @@ void verify_totals(const RunTotals& totals, const TallyMetadata& metadata,
   if (totals.rows_digest() != metadata.rows_digest) {
     throw unsound(path, "its rows are not those it was made of");
   }
-}
-
-void add_batch(RunTotals& totals, const RunBatch& batch, const std::string& path) {
-  const std::string_view reason = totals.add(batch);
-  if (!reason.empty()) throw unsound(path, reason);
 }
 
 }  // namespace
@@ -32,45 +31,36 @@ const RunBatch* VerifiedRun::next() {
     verify_totals(totals_, metadata_, path_);
     return nullptr;
   }
-  add_batch(totals_, *batch, path_);
+  require(check_.add(*batch), path_);
+  require(totals_.add(*batch), path_);
   return batch;
 }
 
-class VerifiedRanges::Range final : public Run {
+class CheckedRanges::Range final : public Run {
  public:
-  Range(VerifiedRanges& whole, std::unique_ptr<Run> rows) : whole_(whole), rows_(std::move(rows)) {}
+  Range(const std::string& path, std::unique_ptr<Run> rows) : path_(path), rows_(std::move(rows)) {}
 
   const RunBatch* next() override {
     const RunBatch* batch = rows_->next();
-    if (batch != nullptr) {
-      add_batch(totals_, *batch, whole_.path_);
-      return batch;
-    }
-    const std::lock_guard lock(whole_.mutex_);
-    const std::string_view reason = whole_.totals_.add_unordered(std::exchange(totals_, {}));
-    if (!reason.empty()) throw unsound(whole_.path_, reason);
-    return nullptr;
+    if (batch != nullptr) require(check_.add(*batch), path_);
+    return batch;
   }
 
  private:
-  VerifiedRanges& whole_;
+  const std::string& path_;
   std::unique_ptr<Run> rows_;
-  RunTotals totals_;
+  RowsCheck check_;
 };
 
-VerifiedRanges::VerifiedRanges(std::string path, const TallyMetadata& metadata,
-                               std::vector<std::string> begins, OpenRange open_range)
+CheckedRanges::CheckedRanges(std::string path, size_t rows, std::vector<std::string> begins,
+                             OpenRange open_range)
     : path_(std::move(path)),
-      metadata_(metadata),
+      row_count_(rows),
       begins_(std::move(begins)),
       open_range_(std::move(open_range)) {}
 
-std::unique_ptr<Run> VerifiedRanges::range(std::string_view begin, std::string_view end) {
-  return std::make_unique<Range>(*this, open_range_(begin, end));
-}
-
-void VerifiedRanges::check_whole() const {
-  verify_totals(totals_, metadata_, path_);
+std::unique_ptr<Run> CheckedRanges::range(std::string_view begin, std::string_view end) {
+  return std::make_unique<Range>(path_, open_range_(begin, end));
 }
 
 }  // namespace crudtally

@@ -114,16 +114,6 @@ TEST_F(WriteTallyTest, IsNotWrittenWhereRangesDoNotFollowOnEachOther) {
   }
 }
 
-TEST_F(WriteTallyTest, IsNotWrittenWhereTheRangesAreNotWhole) {
-  for (const size_t threads : {1, 2}) {
-    MemoryRanges ranges({{kRows[0]}, {kRows[1], kRows[2]}});
-    ranges.set_check([] { throw UnsoundTally("it is not whole"); });
-    EXPECT_THAT([&] { write_tally(path_, ranges, metadata_of(kRows), threads); },
-                ThrowsMessage<UnsoundTally>("it is not whole"));
-    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
-  }
-}
-
 TEST_F(WriteTallyTest, IsWrittenFromTheRowsOfAnother) {
   write(kRows);
   const auto rows = TallyFile::open(path_)->rows();
