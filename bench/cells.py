@@ -8,7 +8,8 @@ from .contenders import Contender, Crudtally
 from .data_sets import DataSet
 
 # no-cache: logs -> report; cold: logs -> tallies -> report; daily: one log and the other days'
-# tallies -> report; rerun: tallies -> report; start: nothing but starting the program.
+# tallies -> report; rerun: tallies -> report; start: nothing but starting the program; morning: a
+# daily call where the report of the day before is there, as it is every morning.
 WORKS = ("no-cache", "cold", "daily", "rerun")
 
 
@@ -59,8 +60,9 @@ def scaling_cells(ours: Crudtally) -> list[Cell]:
         Cell(f"size/{data.name}", data, "no-cache", 1, [ours]) for data in data_sets.SINGLE_DAYS
     ]
     cells += [
-        Cell(f"window/{data.name}/{days}", data, "daily", days, [ours])
+        Cell(f"window/{data.name}/{days}/{work}", data, work, days, [ours])
         for data in (month, month_of_many)
         for days in (7, 30)
+        for work in ("daily", "morning")
     ]
     return cells

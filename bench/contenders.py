@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,7 @@ class Task:
     data_folder: Path
     cached: bool
     folder: Path
+    target: date = LAST_DAY
 
     @property
     def reports(self) -> Path:
@@ -62,11 +64,11 @@ class Crudtally:
         cache = ["--cache-dir", str(task.tallies)] if task.cached else ["--no-cache"]
         threads = [] if self.threads is None else ["--threads", str(self.threads)]
         window = ["--days", str(task.days), "--quiet"]
-        words = [self.executable, logs, task.reports, LAST_DAY, *window, *cache, *threads]
+        words = [self.executable, logs, task.reports, task.target, *window, *cache, *threads]
         return [str(word) for word in words]
 
     def report(self, task: Task) -> Path:
-        return task.reports / f"{LAST_DAY}.csv"
+        return task.reports / f"{task.target}.csv"
 
     def start_command(self) -> list[str]:
         return [str(self.executable), "--version"]

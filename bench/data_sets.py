@@ -111,9 +111,10 @@ DIALECTS = [
 ]
 COMPRESSED = {"gz", "zst"}
 
-MONTH = DataSet("month", "1,000 users, 30 days", users=1000, events=2_000_000, days=30, seed=5)
+# A window of 30 days, and one day before it.
+MONTH = DataSet("month", "1,000 users", users=1000, events=2_000_000, days=31, seed=5)
 MONTH_OF_MANY = DataSet(
-    "month_of_many", "Zipf users, 30 days", users=2_045_000, events=1_000_000, days=30, seed=6
+    "month_of_many", "Zipf users", users=2_045_000, events=1_000_000, days=31, seed=6
 )
 SINGLE_DAYS = [
     DataSet(f"day_{millions}m", f"{millions} M events", 1000, millions * 1_000_000, days=1, seed=7)

@@ -9,14 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from . import page_cache, same
 from .cells import Cell
 from .contenders import Contender, Crudtally, Task
-from .data_sets import DataSet
+from .data_sets import LAST_DAY, DataSet
 from .results import CellResult, Series
 
 LAUNCHER = Path(__file__).resolve().parent / "launch.py"
@@ -60,7 +60,7 @@ class Bench:
             result.bytes_read = sum(log.stat().st_size for log in self.logs_to_read(cell))
             if not cell.dropped:
                 page_cache.warm(self.logs_to_read(cell))
-        if cell.work in ("daily", "rerun"):
+        if cell.work in ("daily", "morning", "rerun"):
             for contender in cell.contenders:
                 with self.locked():
                     problem = self.prepare_tallies(cell, contender)
@@ -82,10 +82,12 @@ class Bench:
         logs = cell.data.logs(self.data_folder, cell.days)
         if cell.work == "rerun":
             return []
-        return logs[-1:] if cell.work == "daily" else logs
+        return logs[-1:] if cell.work in ("daily", "morning") else logs
 
     def task(self, cell: Cell, contender: Contender) -> Task:
         folder = self.contender_folder(cell.data, cell.days, contender)
+        if cell.work == "morning":
+            folder = folder / "morning"
         cached = cell.work != "no-cache"
         return Task(cell.data, cell.days, self.data_folder, cached, folder)
 
@@ -108,8 +110,13 @@ class Bench:
         return kept
 
     def prepare_tallies(self, cell: Cell, contender: Contender) -> str | None:
-        """Makes the tallies of all days, unless they are there; returns the problem, if any."""
+        """Makes the tallies of all days, unless they are there; returns the problem, if any.
+
+        For a morning: what the call of the day before leaves.
+        """
         task = self.task(cell, contender)
+        if cell.work == "morning":
+            task = replace(task, target=LAST_DAY - timedelta(days=1))
         if task.tallies in self.prepared:
             return None
         empty(task.tallies)
@@ -156,13 +163,15 @@ class Bench:
         if cell.work == "start":
             return self.run(contender.start_command())
         task = self.task(cell, contender)
-        empty(task.reports)
+        if cell.work == "morning":
+            remove_day(task.reports, LAST_DAY)
+        else:
+            empty(task.reports)
         if cell.work == "cold":
             self.prepared.discard(task.tallies)
             empty(task.tallies)
-        elif cell.work == "daily":
-            for file in task.tallies.glob(f"{cell.data.dates()[-1]}*"):
-                file.unlink()
+        elif cell.work in ("daily", "morning"):
+            remove_day(task.tallies, LAST_DAY)
         if cell.dropped:
             logs = cell.data.logs(self.data_folder)
             page_cache.drop(logs)
@@ -185,7 +194,8 @@ class Bench:
                 if ours.tallies in self.prepared:
                     problem = same.tallies_problem(task.tally_files(), ours.tally_files())
         # Its pages would be written back to the disk while the next one is measured.
-        empty(task.reports)
+        if cell.work != "morning":
+            empty(task.reports)
         return problem
 
     def run(self, command: Sequence[str]) -> Turn:
@@ -229,6 +239,11 @@ def failure(status: int, log: Path) -> str:
     if status < 0:
         return f"was ended by signal {-status}: {said}"
     return f"fails: {said}"
+
+
+def remove_day(folder: Path, day: date) -> None:
+    for file in folder.glob(f"{day}*"):
+        file.unlink()
 
 
 def empty(folder: Path) -> None:

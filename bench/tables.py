@@ -149,11 +149,16 @@ def linear_table(results: Results) -> str:
 def window_table(results: Results) -> str:
     rows = []
     for data in (data_sets.MONTH, data_sets.MONTH_OF_MANY):
-        for name, cell in compared(results, [f"window/{data.name}/{days}" for days in (7, 30)]):
-            series = cell.contenders["crudtally"]
-            days = name.rpartition("/")[2]
-            rows.append([cell.title, days, seconds(series.median), megabytes(series.peak)])
-    return markdown(["daily call", "days in the window", "seconds", "MB"], rows)
+        for days in (7, 30):
+            name = f"window/{data.name}/{days}"
+            both = [results.cells.get(f"{name}/{work}") for work in ("morning", "daily")]
+            measured = [cell.contenders["crudtally"] for cell in both if cell]
+            if len(measured) == len(both) and all(series.counts for series in measured):
+                times = [seconds(series.median) for series in measured]
+                memory = [megabytes(series.peak) for series in measured]
+                rows.append([data.title, str(days), *times, *memory])
+    header = ["daily call", "days in the window", "seconds", "without yesterday's report"]
+    return markdown([*header, "MB", "without yesterday's report"], rows)
 
 
 def dropped_table(results: Results) -> str:
