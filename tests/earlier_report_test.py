@@ -1,4 +1,4 @@
-"""A report may be made from the one of the day before: the bytes are the same, or it is not used."""
+"""A report made from the one of the day before has the same bytes, or is not made from it."""
 
 import json
 import tempfile
@@ -146,7 +146,8 @@ def exchange_counts(path: Path) -> None:
     """Every sum still holds."""
     text = path.read_bytes()
     first, second = b"ann,0,5,0,0\n", b"only1,0,1,0,0\n"
-    assert first in text and second in text
+    assert first in text
+    assert second in text
     path.write_bytes(
         text.replace(first, b"ann,0,1,0,0\n").replace(second, b"only1,0,5,0,0\n"),
     )
