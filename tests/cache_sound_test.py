@@ -213,6 +213,35 @@ def test_rows_that_the_metadata_does_not_speak_for_are_not_written_once_more(
     assert_as_expected(space, done, space.expected(days=2))
 
 
+@pytest.mark.parametrize("touched", [False, True])
+def test_rows_that_the_metadata_does_not_speak_for_are_not_replaced_by_part_of_a_log(
+    space: Workspace, touched: bool
+) -> None:
+    """A part of the log is gone: what is left of it is not the day."""
+    part = space.write(f"{TARGET}-a.csv", *LINES[:500])
+    space.write(f"{TARGET}-b.csv", *LINES[500:])
+    space.aggregate()
+    report = space.report.read_bytes()
+    sealed_with(move_one, space.tally())
+    (space.input / f"{TARGET}-b.csv").unlink()
+    if touched:
+        os.utime(part, (A_LONG_TIME_AGO + 5, A_LONG_TIME_AGO + 5))
+    done = space.aggregate()
+    assert done.status == 1
+    assert "fewer rows" in done.stderr or "rows" in done.summary["error"]
+    assert space.report.read_bytes() == report
+
+
+def test_a_day_that_was_just_counted_is_not_counted_again_with_a_distrusted_one(
+    space: Workspace,
+) -> None:
+    count_two_days(space)
+    sealed_with(move_one, space.tally())
+    done = space.aggregate("--days", 2, "--rebuild", "2024-09-15..2024-09-15")
+    assert sources(done) == ["log", "log"]
+    assert_as_expected(space, done, space.expected(days=2))
+
+
 def test_rows_that_the_metadata_does_not_speak_for_are_an_error_without_their_log(
     space: Workspace,
 ) -> None:

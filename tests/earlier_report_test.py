@@ -66,6 +66,8 @@ def test_a_daily_report_is_made_from_that_of_the_day_before(week: Workspace) -> 
     done = aggregated(week, 6)
     assert_right(week, 6, done, from_report=5)
     assert [each["source"] for each in done.summary["days"]] == ["cache"] * 4 + ["log"]
+    read = [week.tally(str(day(number))).stat().st_size for number in range(1, 6)]
+    assert done.summary["cache_bytes_read"] == sum(read)
     assert b"only1" in report(week, 5).read_bytes()
     assert b"only1" not in report(week, 6).read_bytes()
 
@@ -142,6 +144,18 @@ def swap_two_rows(path: Path) -> None:
     path.write_bytes(b"".join([lines[0], lines[2], lines[1], *lines[3:]]))
 
 
+def put_the_greatest_count(path: Path) -> None:
+    """Which nothing can be added to."""
+    most = str(2**63 - 1).encode()
+    path.write_bytes(path.read_bytes().replace(b"ann,0,5,0,0", b"ann,0,%s,0,0" % most))
+
+
+def put_two_great_counts(path: Path) -> None:
+    """Which cannot be added up."""
+    text = path.read_bytes().replace(b"ann,0,5,0,0", b"ann,0,%d,0,0" % (9 * 10**18))
+    path.write_bytes(text.replace(b"bob,0,5,0,0", b"bob,0,%d,0,0" % (9 * 10**18)))
+
+
 def exchange_counts(path: Path) -> None:
     """Every sum still holds."""
     text = path.read_bytes()
@@ -174,6 +188,8 @@ DAMAGES = [
     rename_a_user,
     drop_a_row,
     swap_two_rows,
+    put_the_greatest_count,
+    put_two_great_counts,
     exchange_counts,
     cut,
     cut_at_a_line,
@@ -195,7 +211,23 @@ def test_a_report_that_is_not_what_it_was_is_not_believed(
 def test_a_report_that_was_changed_is_named(week: Workspace) -> None:
     add_one(report(week, 5))
     done = aggregated(week, 6)
-    assert f"{report(week, 5)} is not what it was when it was written" in done.stderr
+    assert f"{report(week, 5)} was not used, as its rows do not add up" in done.stderr
+
+
+def test_an_earlier_report_that_its_summary_is_not_about_is_left_alone(week: Workspace) -> None:
+    """Yesterday's was asked for once more, as Parquet, after a log was corrected."""
+    write(week, 4, [*USERS, b"late@example.org"])
+    aggregated(week, 5, "--format", "parquet")
+    done = aggregated(week, 6)
+    assert_right(week, 6, done, from_report=None)
+    assert "was not used" not in done.stderr
+
+
+def test_the_summary_of_a_call_without_a_report_is_not_of_the_earlier_one(week: Workspace) -> None:
+    week.write(f"{day(5)}.csv", b"bad")
+    summary = report(week, 5).with_suffix(".json")
+    aggregated(week, 5, "--strict", "--accept-shrunk", "--summary", summary)
+    assert_right(week, 6, aggregated(week, 6), from_report=None)
 
 
 def change_a_digest(summary: dict[str, Any]) -> None:
@@ -216,8 +248,24 @@ def shift_the_days(summary: dict[str, Any]) -> None:
         each["date"] = str(date.fromisoformat(each["date"]) + timedelta(days=1))
 
 
+def count_impossibly_many_users(summary: dict[str, Any]) -> None:
+    summary["users"] = -1
+
+
+def claim_no_report(summary: dict[str, Any]) -> None:
+    summary["report"] = None
+
+
 @pytest.mark.parametrize(
-    "change", [change_a_digest, forget_a_day, forget_the_digests, shift_the_days]
+    "change",
+    [
+        count_impossibly_many_users,
+        claim_no_report,
+        change_a_digest,
+        forget_a_day,
+        forget_the_digests,
+        shift_the_days,
+    ],
 )
 def test_a_summary_that_tells_something_else_does_no_harm(
     week: Workspace, change: Callable[[dict[str, Any]], None]

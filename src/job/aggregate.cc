@@ -58,11 +58,11 @@ class Job {
 
  private:
   void count_without_cache();
-  void count_into_cache();
+  void count_into_cache(const std::vector<DayPlan*>& plans);
   std::unique_ptr<RunRanges> merged_rows();
   std::string write_pending_report();
   std::vector<const TallyMetadata*> metadata_of_days() const;
-  void distrust_unsound_tallies();
+  void recount_distrusted_days(const std::string& wrong);
   void describe();
   void warn(const std::vector<std::string>& warnings);
 
@@ -148,7 +148,11 @@ void Job::open_folders() {
 void Job::count_days() {
   const StepTimer timer(summary_.seconds.count);
   if (options_.use_cache) {
-    count_into_cache();
+    std::vector<DayPlan*> plans;
+    for (Day& day : days_) {
+      if (day.plan.source == DaySource::log || day.plan.refreshed) plans.push_back(&day.plan);
+    }
+    count_into_cache(plans);
   } else {
     count_without_cache();
   }
@@ -171,11 +175,7 @@ void Job::count_without_cache() {
   }
 }
 
-void Job::count_into_cache() {
-  std::vector<DayPlan*> plans;
-  for (Day& day : days_) {
-    if (day.plan.source == DaySource::log || day.plan.refreshed) plans.push_back(&day.plan);
-  }
+void Job::count_into_cache(const std::vector<DayPlan*>& plans) {
   try {
     tallier_.tally(plans);
   } catch (...) {
@@ -235,26 +235,25 @@ void Job::find_earlier_report() {
 }
 
 void Job::merge_days() {
-  std::string unsound = write_pending_report();
-  if (!unsound.empty() && earlier_report_) {
-    warn({earlier_report_->path + " is not what it was when it was written: it was not used"});
+  std::string wrong = write_pending_report();
+  if (!wrong.empty() && earlier_report_) {
+    warn({fmt::format("{} was not used, as {}", earlier_report_->path, wrong)});
     earlier_report_.reset();
-    unsound = write_pending_report();
+    wrong = write_pending_report();
   }
-  if (!unsound.empty()) {
+  if (!wrong.empty()) {
     // A tally went bad since it was opened. Once is what a disk may do; twice is for a person.
-    distrust_unsound_tallies();
-    count_into_cache();
-    describe();
-    unsound = write_pending_report();
-    if (!unsound.empty()) {
-      throw Error(unsound + ": it went bad twice during this call. Is the disk in order?");
-    }
+    recount_distrusted_days(wrong);
+    wrong = write_pending_report();
+    if (!wrong.empty()) throw Error(wrong + ", twice during this call. Is the disk in order?");
   }
   const ReportTotals& totals = report_->totals();
   summary_.seconds.merge += totals.merge_seconds;
   summary_.seconds.write += totals.write_seconds;
-  if (earlier_report_) summary_.from_report = earlier_report_->path;
+  if (earlier_report_) {
+    summary_.from_report = earlier_report_->path;
+    for (const auto& tally : earlier_report_->taken) summary_.cache_bytes_read += tally->bytes();
+  }
   summary_.users = totals.users;
   summary_.sums = totals.sums;
   const int64_t counted = std::accumulate(totals.sums.begin(), totals.sums.end(), int64_t{0});
@@ -265,8 +264,9 @@ void Job::merge_days() {
   }
 }
 
-// Returns why what was written cannot be believed; empty where it can.
+// Returns why there is no report that can be believed; empty where there is one.
 std::string Job::write_pending_report() {
+  report_.reset();
   progress_.users_written = 0;
   try {
     report_ =
@@ -274,9 +274,13 @@ std::string Job::write_pending_report() {
                      [&](int64_t rows) { progress_.users_written = static_cast<uint64_t>(rows); });
   } catch (const UnsoundTally& unsound) {
     return unsound.what();
+  } catch (const Error& error) {
+    // Whatever it is, it may be the earlier report's fault, and must not be.
+    if (!earlier_report_ || error.status() != ExitStatus::failed) throw;
+    return error.what();
   }
   if (!options_.use_cache || is_sum_of(report_->totals(), metadata_of_days())) return {};
-  return "the tallies of the window do not add up to what they say of themselves";
+  return "its rows do not add up to those of the days";
 }
 
 // The waiting for the disk comes last: it has been at it while the report was made.
@@ -290,17 +294,26 @@ void Job::finish_tallies() {
   }
 }
 
-void Job::distrust_unsound_tallies() {
+void Job::recount_distrusted_days(const std::string& wrong) {
+  std::vector<DayPlan*> distrusted;
   for (Day& day : days_) {
     if (tallier_.keeps(day.plan.log.date) || !day.plan.tally) continue;
     try {
       day.plan.tally->verify_rows();
     } catch (const UnsoundTally& unsound) {
-      day.plan = plan_after_unsound_tally(std::move(day.plan.log), unsound);
+      const std::unique_ptr<TallyFile> tally = std::move(day.plan.tally);
+      day.plan = plan_after_unsound_tally(std::move(day.plan.log), unsound, tally.get());
       day.plan.tally_is_distrusted = true;
       warn(day.plan.warnings);
+      distrusted.push_back(&day.plan);
     }
   }
+  if (distrusted.empty()) {
+    throw std::logic_error("no report can be made, as " + wrong +
+                           ", although each tally is what it should be");
+  }
+  count_into_cache(distrusted);
+  describe();
 }
 
 void Job::write_rejects() {

@@ -139,7 +139,7 @@ DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo) {
   return plan_day_with_log(options, std::move(log), paths, memo);
 }
 
-DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound) {
+DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound, const TallyFile* opened) {
   if (log.files.empty()) {
     throw Error(std::string(unsound.what()) + ", and the log of " + format_date(log.date) +
                 " is gone: there is no right number for that day. Bring back the log or the file "
@@ -147,6 +147,7 @@ DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound) {
   }
   DayPlan plan = plan_of(std::move(log), DaySource::log, "its tally was not sound");
   plan.warnings.push_back(std::string(unsound.what()) + ": counted again from the log");
+  if (opened != nullptr) plan.replaced_rows = opened->metadata().rows;
   return plan;
 }
 

@@ -38,8 +38,10 @@ struct DayPlan {
 // number cannot be right: no log, and a tally that is not sound or is for other options.
 DayPlan plan_day(const JobOptions& options, DayLog log, ContentMemo& memo);
 
-// What is left to do for a day whose tally was found to be unsound: to count its log again. Throws
-// Error where the log is gone.
-DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound);
+// What is left to do for a day whose tally was found to be unsound: to count its log again, which
+// must not have fewer rows than the tally, opened, says that there were. Throws Error where the log
+// is gone.
+DayPlan plan_after_unsound_tally(DayLog log, const UnsoundTally& unsound,
+                                 const TallyFile* opened = nullptr);
 
 }  // namespace crudtally

@@ -1,5 +1,5 @@
 // The report of the day before as a sum that is there already: today's window is yesterday's, less
-// its first day and with one more. So a daily call costs the same whatever its window's length.
+// its first day and with one more. So a daily call merges three runs however long its window is.
 #pragma once
 
 #include <functional>

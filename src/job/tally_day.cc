@@ -43,11 +43,10 @@ PendingTally write_day(const TallyPaths& paths, CountedDay counted, RunRanges& r
 
 // Writes the tally once more, with `refreshed` as its metadata. Throws UnsoundTally.
 void refresh_tally(const std::string& path, DayPlan& plan, size_t threads) {
-  plan.tally->verify_rows();
   std::vector<std::unique_ptr<EmailRanges>> only;
   only.push_back(plan.tally->ranges());
   WindowRanges rows(std::move(only), {}, threads);
-  write_tally(path, rows, *std::exchange(plan.refreshed, std::nullopt), threads);
+  prepare_tally_again(path, rows, *std::exchange(plan.refreshed, std::nullopt), threads).publish();
   plan.tally = TallyFile::open(path);
 }
 
@@ -81,7 +80,8 @@ uint64_t tally_day(const JobOptions& options, DayPlan& plan, ContentMemo& memo, 
       refresh_tally(paths.tally, plan, workers.threads());
       return 0;
     } catch (const UnsoundTally& unsound) {
-      plan = plan_after_unsound_tally(std::move(plan.log), unsound);
+      const std::unique_ptr<TallyFile> tally = std::move(plan.tally);
+      plan = plan_after_unsound_tally(std::move(plan.log), unsound, tally.get());
     }
   }
   CountedDay counted = std::move(count_settled(options, {plan.log}, workers, progress).front());

@@ -1,10 +1,11 @@
 #include "report/published_report.h"
 
-#include <charconv>
 #include <stdexcept>
 #include <string>
 
 #include <nlohmann/json.hpp>
+
+#include "tally/rows_digest.h"
 
 namespace crudtally {
 namespace {
@@ -23,14 +24,9 @@ uint64_t digest_of_day(const Json& day) {
     if (day.at("events") != 0) throw std::invalid_argument("a day without a tally");
     return 0;
   }
-  constexpr size_t kHexDigits = 16;
-  const auto hex = digest.get<std::string>();
-  uint64_t value = 0;
-  const char* const end = hex.data() + hex.size();
-  if (hex.size() != kHexDigits || std::from_chars(hex.data(), end, value, 16).ptr != end) {
-    throw std::invalid_argument("no digest");
-  }
-  return value;
+  const std::optional<uint64_t> value = parse_rows_digest(digest.get<std::string>());
+  if (!value) throw std::invalid_argument("no digest");
+  return *value;
 }
 
 }  // namespace
@@ -40,7 +36,12 @@ std::optional<PublishedReport> parse_published_report(std::string_view json) {
     const Json summary = Json::parse(json);
     if (summary.at("schema_version") != 1) return std::nullopt;
     PublishedReport report;
-    report.users = summary.at("users").get<int64_t>();
+    const auto path = summary.at("report").get<std::string>();
+    report.file = path.substr(path.rfind('/') + 1);
+    const Json& users = summary.at("users");
+    if (!users.is_number_unsigned()) return std::nullopt;
+    report.users = users.get<int64_t>();
+    if (report.users < 0) return std::nullopt;
     for (const Json& day : summary.at("days")) {
       report.days.push_back({date_of(day), digest_of_day(day)});
     }

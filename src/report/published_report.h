@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,14 +19,16 @@ struct PublishedDay {
 };
 
 struct PublishedReport {
+  std::string file;  // its name, without the folder
   int64_t users = 0;
   std::vector<PublishedDay> days;
 
   friend bool operator==(const PublishedReport&, const PublishedReport&) = default;
 };
 
-// Reads the summary TARGET_DATE.json. Nothing where it is no such summary, or one of a report that
-// was made without tallies. What it says is not to be relied on: the digest of the rows tells.
+// Reads the summary TARGET_DATE.json. Nothing where it is no such summary, of a call that has
+// published no report, or made it without tallies. What it says is not to be relied on: the digest
+// of the rows tells.
 std::optional<PublishedReport> parse_published_report(std::string_view json);
 
 }  // namespace crudtally

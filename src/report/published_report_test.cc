@@ -25,6 +25,7 @@ Summary summary_of(std::vector<DaySummary> days) {
   Summary summary;
   summary.target_date = "2024-09-16";
   summary.users = 12;
+  summary.report = "some/reports/2024-09-16.csv";
   summary.days = std::move(days);
   return summary;
 }
@@ -32,7 +33,8 @@ Summary summary_of(std::vector<DaySummary> days) {
 TEST(ParsePublishedReport, ReadsWhatASummaryTells) {
   const Summary summary = summary_of(
       {day("2024-09-15", 5, 0xFEDCBA9876543210), day("2024-09-16", 7, 1), day("2024-09-17", 0, 0)});
-  const PublishedReport expected = {12,
+  const PublishedReport expected = {"2024-09-16.csv",
+                                    12,
                                     {{date_of("2024-09-15"), 0xFEDCBA9876543210},
                                      {date_of("2024-09-16"), 1},
                                      {date_of("2024-09-17"), 0}}};
@@ -42,6 +44,20 @@ TEST(ParsePublishedReport, ReadsWhatASummaryTells) {
 TEST(ParsePublishedReport, ReadsNothingOfAReportThatWasMadeWithoutTallies) {
   EXPECT_FALSE(parse_published_report(
       to_json(summary_of({day("2024-09-15", 5, 1), day("2024-09-16", 7, 0)}))));
+}
+
+TEST(ParsePublishedReport, ReadsNothingOfACallThatPublishedNone) {
+  Summary summary = summary_of({day("2024-09-15", 5, 1)});
+  summary.report = "";
+  EXPECT_FALSE(parse_published_report(to_json(summary)));
+}
+
+TEST(ParsePublishedReport, ReadsNothingOfANumberOfUsersThatCannotBe) {
+  for (const char* users : {"-1", "1.5", "1e300", "null", "9223372036854775808"}) {
+    std::string json = to_json(summary_of({day("2024-09-15", 5, 1)}));
+    json.replace(json.find("\"users\":12"), 10, std::string("\"users\":") + users);
+    EXPECT_FALSE(parse_published_report(json)) << users;
+  }
 }
 
 TEST(ParsePublishedReport, ReadsNothingOfAnotherSchema) {
@@ -54,11 +70,11 @@ TEST(ParsePublishedReport, ReadsNothingOfWhatIsNoSummary) {
   for (
       const char* text :
       {"", "{", "null", "[]", "3", "{}", R"({"schema_version":1})", R"({"schema_version":"1"})",
-       R"({"schema_version":1,"users":"x","days":[]})",
-       R"({"schema_version":1,"users":1,"days":[{}]})",
-       R"({"schema_version":1,"users":1,"days":[{"date":"2024-09-31","tally_digest":"0000000000000001"}]})",
-       R"({"schema_version":1,"users":1,"days":[{"date":"2024-09-30","tally_digest":"1"}]})",
-       R"({"schema_version":1,"users":1,"days":[{"date":"2024-09-30","tally_digest":"000000000000000g"}]})"}) {
+       R"({"schema_version":1,"users":"x","report":"a.csv","days":[]})",
+       R"({"schema_version":1,"users":1,"report":"a.csv","days":[{}]})",
+       R"({"schema_version":1,"users":1,"report":"a.csv","days":[{"date":"2024-09-31","tally_digest":"0000000000000001"}]})",
+       R"({"schema_version":1,"users":1,"report":"a.csv","days":[{"date":"2024-09-30","tally_digest":"1"}]})",
+       R"({"schema_version":1,"users":1,"report":"a.csv","days":[{"date":"2024-09-30","tally_digest":"000000000000000g"}]})"}) {
     EXPECT_FALSE(parse_published_report(text)) << text;
   }
 }

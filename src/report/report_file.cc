@@ -13,6 +13,7 @@
 #include "report/report_csv.h"
 #include "tally/rows_writer.h"
 #include "tally/run_totals.h"
+#include "tally/unsound_tally.h"
 
 namespace crudtally {
 namespace {
@@ -126,10 +127,12 @@ class WrittenReport final : public PendingReport {
     struct Worker {
       explicit Worker(const std::string& path) : formatted(path) {}
       typename FormatFile::Range formatted;
+      RowsCheck check;
       RunTotals totals;
     };
     Stopwatch stopwatch;
     FormatFile format(file_);
+    RowsCheck check;
     RunTotals totals;
     std::vector<std::unique_ptr<Worker>> workers(threads);
     parallel_in_order(
@@ -138,17 +141,20 @@ class WrittenReport final : public PendingReport {
           if (!workers[index]) workers[index] = std::make_unique<Worker>(file_.path());
           Worker& worker = *workers[index];
           worker.formatted.begin();
+          worker.check = {};
           worker.totals = {};
           const std::unique_ptr<Run> run = rows.range(range);
           while (const RunBatch* batch = run->next()) {
             throw_if_stopped();
-            require(worker.totals.add(*batch));
+            require_rows(worker.check.add(*batch));
+            require_sums(worker.totals.add(*batch));
             worker.formatted.append(*batch);
           }
         },
         [&](size_t index, size_t) {
           stopwatch.add_to(totals_.merge_seconds);
-          require(totals.add(workers[index]->totals));
+          require_rows(check.add(workers[index]->check));
+          require_sums(totals.add(workers[index]->totals));
           format.append(workers[index]->formatted);
           if (after_range) after_range(totals.users());
           stopwatch.add_to(totals_.write_seconds);
@@ -170,7 +176,10 @@ class WrittenReport final : public PendingReport {
   }
 
  private:
-  void require(std::string_view wrong) const {
+  void require_rows(std::string_view wrong) const {
+    if (!wrong.empty()) throw unsound(file_.path(), wrong);
+  }
+  void require_sums(std::string_view wrong) const {
     if (wrong.empty()) return;
     throw Error("cannot write " + file_.path() +
                 ": the sum of a column is over 9223372036854775807; ask for fewer days");

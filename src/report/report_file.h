@@ -37,7 +37,7 @@ class PendingReport {
 
 // Writes all rows of `rows` to a temporary file beside `path`, formatting ranges on so many
 // threads. `after_range` is called after each range with the rows so far. Throws Error where the
-// disk fails, and whatever the rows throw.
+// disk fails, UnsoundTally where the rows are no run (RowsCheck), and whatever the rows throw.
 std::unique_ptr<PendingReport> write_report(const std::string& path, ReportFormat format,
                                             RunRanges& rows, size_t threads,
                                             const std::function<void(int64_t rows)>& after_range);

@@ -18,6 +18,7 @@
 #include "base/testing.h"
 #include "core/testing.h"
 #include "tally/rows_digest.h"
+#include "tally/unsound_tally.h"
 
 namespace crudtally {
 namespace {
@@ -127,9 +128,9 @@ TEST(CsvReport, IsWholeWhenItIsLongerThanAnyBuffer) {
   EXPECT_EQ(csv_of(rows), expected);
 }
 
-TEST(CsvReport, HoldsEmailsThatAreLongerThanAnyBuffer) {
-  const std::string email = std::string(1 << 20, 'e');
-  const std::string quotes = "f" + std::string(1 << 20, '"');
+TEST(CsvReport, HoldsTheLongestEmails) {
+  const std::string email = std::string(1024, 'e');
+  const std::string quotes = "f" + std::string(1023, '"');
   EXPECT_EQ(csv_of({{"a", {1, 0, 0, 0}},
                     {email, {kMost - 3, kMost, kMost, kMost - 1}},
                     {quotes, {1, 0, 0, 0}},
@@ -137,7 +138,7 @@ TEST(CsvReport, HoldsEmailsThatAreLongerThanAnyBuffer) {
             kHeader + "a,1,0,0,0\n" + email +
                 ",9223372036854775804,9223372036854775807,9223372036854775807,"
                 "9223372036854775806\n\"f" +
-                std::string(2 << 20, '"') + "\",1,0,0,0\ng,1,0,0,0\n");
+                std::string(2046, '"') + "\",1,0,0,0\ng,1,0,0,0\n");
 }
 
 TEST(WriteReport, PublishesNothingBeforeItIsTold) {
@@ -301,6 +302,21 @@ TEST(WriteReport, LeavesNothingBehindWhereARangeFails) {
                     ThrowsMessage<Error>("the disk is gone"));
         EXPECT_THAT(names_in(folder.path()), IsEmpty());
       }
+    }
+  }
+}
+
+TEST(WriteReport, RefusesRowsThatAreNoRun) {
+  const TemporaryFolder folder;
+  const Counts once = {1, 0, 0, 0};
+  const std::vector<Ranges> others = {
+      {{{"b", once}, {"a", once}}},   {{{"a", once}, {"a", once}}},
+      {{{"b", once}}, {{"a", once}}}, {{{"a", once}}, {}, {{"a", once}}},
+      {{{"a", {0, 0, 0, 0}}}},        {{{"a", {2, -1, 0, 0}}}}};
+  for (const ReportFormat format : {ReportFormat::csv, ReportFormat::parquet}) {
+    for (const Ranges& ranges : others) {
+      EXPECT_THROW(write_ranges(folder.path("report"), format, ranges, 2), UnsoundTally);
+      EXPECT_THAT(names_in(folder.path()), IsEmpty());
     }
   }
 }

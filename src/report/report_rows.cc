@@ -20,6 +20,7 @@ namespace crudtally {
 namespace {
 
 constexpr size_t kLongestLine = longest_csv_field(kLongestEmailBytes) + kLongestCsvCounts;
+constexpr size_t kShortestLine = std::string_view("a,1,0,0,0\n").size();
 // Where `range_begins` looks for emails: about 30,000 users apart.
 constexpr uint64_t kBytesBetweenBegins = uint64_t{1} << 20;
 constexpr size_t kPieceBytes = size_t{64} << 10;
@@ -57,6 +58,8 @@ ReportRows::ReportRows(const std::string& path, size_t users)
   if (std::string_view(header.data(), header_bytes) != kReportHeader) throw no_report(*file_);
   file_->read_at(size_ - 1, last);
   if (last[0] != '\n') throw no_report(*file_);
+  // Whoever divides the rows into ranges must not be led astray.
+  users_ = std::min(users_, static_cast<size_t>(size_) / kShortestLine);
 }
 
 // Where the first line begins at or after `offset`; the size where none does.
@@ -139,6 +142,8 @@ class ReportRows::Range final : public Run {
     if (file_.read_at(at_ - skipped, space.first(wanted)) != wanted) throw no_report(file_);
     buffer_.take(static_cast<size_t>(skipped), wanted);
     at_ += wanted - skipped;
+    LongLine too_long;
+    if (buffer_.fetch_long_line(too_long)) throw no_report(file_);
     lines_ = buffer_.lines();
   }
 

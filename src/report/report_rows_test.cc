@@ -96,6 +96,8 @@ TEST_F(ReportRowsTest, BeginTheirRangesAMegabyteApart) {
   write(rows);
   const ReportRows report(path_, rows.size());
   EXPECT_EQ(report.rows(), rows.size());
+  // More users than lines fit into the file are not believed.
+  EXPECT_LT(ReportRows(path_, size_t{1} << 60).rows(), file_bytes(path_).size());
   const std::vector<std::string> begins = report.range_begins();
   EXPECT_EQ(begins.size(), file_bytes(path_).size() >> 20);
   EXPECT_TRUE(std::ranges::is_sorted(begins));
@@ -158,6 +160,7 @@ TEST_F(ReportRowsTest, AreNeverOutOfOrderOverRanges) {
 TEST_F(ReportRowsTest, ThrowWhereNoLineEndsNearby) {
   write_bytes(path_, kHeader + std::string(100'000, 'a') + "\n");
   EXPECT_THROW(read("b"), UnsoundTally);
+  expect_unsound(kHeader + "a,1,0,0,0\n" + std::string(1'100'000, 'b') + "\nc,1,0,0,0\n");
 }
 
 }  // namespace

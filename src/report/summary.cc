@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/version.h"
+#include "tally/rows_digest.h"
 
 namespace crudtally {
 namespace {
@@ -65,7 +65,7 @@ Json day_json(const DaySummary& day) {
     misfiled.push_back(misfiled_example_json(example));
   }
   json["tally_digest"] =
-      day.tally_digest == 0 ? Json(nullptr) : Json(fmt::format("{:016x}", day.tally_digest));
+      day.tally_digest == 0 ? Json(nullptr) : Json(rows_digest_text(day.tally_digest));
   return json;
 }
 

@@ -1,6 +1,5 @@
 #include "tally/metadata.h"
 
-#include <charconv>
 #include <concepts>
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "tally/books.h"
 #include "tally/escaped_name.h"
+#include "tally/rows_digest.h"
 #include "tally/unsound_tally.h"
 
 namespace crudtally {
@@ -121,14 +121,6 @@ const Json& list(const Json& object, std::string_view key) {
   return value;
 }
 
-std::optional<uint64_t> parse_rows_digest(std::string_view hex) {
-  uint64_t digest = 0;
-  const char* end = hex.data() + hex.size();
-  const auto parsed = std::from_chars(hex.data(), end, digest, 16);
-  if (hex.size() != 16 || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return digest;
-}
-
 template <size_t kSize>
 std::array<int64_t, kSize> numbers_from_json(const std::array<std::string_view, kSize>& names,
                                              const Json& object) {
@@ -223,14 +215,14 @@ std::string to_json(const TallyMetadata& metadata) {
   json["hours"] = metadata.hours;
   json["users"] = metadata.users;
   json["sums"] = numbers_to_json(kActionNames, metadata.sums);
-  json["rows_digest"] = fmt::format("{:016x}", metadata.rows_digest);
+  json["rows_digest"] = rows_digest_text(metadata.rows_digest);
   json["rejects_file"] = rejects_file_to_json(metadata);
   return json.dump();
 }
 
-TallyMetadata parse_metadata(std::string_view json, int& dialect_version) {
+TallyMetadata parse_metadata(std::string_view json, int& format_version, int& dialect_version) {
   const Json object = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  const int format_version = integer<int>(object, "format_version");
+  format_version = integer<int>(object, "format_version");
   if (format_version < 1 || format_version > kFormatVersion) {
     throw UnsoundTally(
         fmt::format("it is of format version {}, and this release of crudtally knows those up to "

@@ -16,7 +16,9 @@
 namespace crudtally {
 
 // Raised when the file's form changes; every release reads all earlier ones.
-inline constexpr int kFormatVersion = 1;
+// 1: rows_digest was a sum of hashes of whole rows.
+// 2: RowsDigest.
+inline constexpr int kFormatVersion = 2;
 // Raised when the same log would be counted otherwise than before: tallies of another dialect
 // version are rebuilt while their logs are there.
 inline constexpr int kDialectVersion = 1;
@@ -96,7 +98,7 @@ std::string to_json(const TallyMetadata& metadata);
 // Throws UnsoundTally (tally/unsound_tally.h) where the text is not such JSON, of a format version
 // that this release does not know, or says what cannot be: events and rejects that do not add up to
 // rows, sums that do not add up to events or hours to sums, a negative number (tally/books.h).
-// `dialect_version` is set to that of the text.
-TallyMetadata parse_metadata(std::string_view json, int& dialect_version);
+// The versions are set to those of the text.
+TallyMetadata parse_metadata(std::string_view json, int& format_version, int& dialect_version);
 
 }  // namespace crudtally

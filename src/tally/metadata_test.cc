@@ -44,7 +44,7 @@ TallyMetadata full_day() {
 }
 
 constexpr std::string_view kFullDay =
-    R"({"format_version":1,"dialect_version":1,"date":"2024-09-16",)"
+    R"({"format_version":2,"dialect_version":1,"date":"2024-09-16",)"
     R"("options":{"misfiled":"count","normalize_email":true},"duplicates_allowed":true,)"
     R"("sources":[{"stem":"2024-09-16","size":120,"mtime_ns":5,"ctime_ns":6,"inode":7,)"
     R"("read_at_ns":8,"content_hash":"00000000000000110000000000000022","rows":12}],)"
@@ -61,8 +61,9 @@ constexpr std::string_view kFullDay =
     R"("bytes":1000,"digest":"00000000000000330000000000000044"}})";
 
 TallyMetadata parse(std::string_view json) {
+  int format_version = 0;
   int dialect_version = 0;
-  return parse_metadata(json, dialect_version);
+  return parse_metadata(json, format_version, dialect_version);
 }
 
 // Parses the full day once `change` has been at its JSON.
@@ -128,11 +129,14 @@ TEST(ParseMetadata, KeepsFileNamesOfAnyBytes) {
   EXPECT_EQ(parse(to_json(day)), day);
 }
 
-TEST(ParseMetadata, TellsTheDialectVersion) {
+TEST(ParseMetadata, TellsTheVersions) {
   Json json = Json::parse(kFullDay);
+  json["format_version"] = 1;
   json["dialect_version"] = 7;
+  int format_version = 0;
   int dialect_version = 0;
-  parse_metadata(json.dump(), dialect_version);
+  parse_metadata(json.dump(), format_version, dialect_version);
+  EXPECT_EQ(format_version, 1);
   EXPECT_EQ(dialect_version, 7);
 }
 

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/counts.h"
@@ -32,5 +34,9 @@ class RowsDigest {
  private:
   uint64_t sum_ = 0;
 };
+
+// A digest as text, in metadata and summaries: 16 lower-case hexadecimal digits.
+std::string rows_digest_text(uint64_t digest);
+std::optional<uint64_t> parse_rows_digest(std::string_view text);
 
 }  // namespace crudtally

@@ -60,8 +60,9 @@ class OpenTally final : public TallyFile {
     if (key_value(*footer_, kMetadataDigestKey, path) != to_hex(digest_of(json))) {
       throw unsound(path, "its metadata does not have its digest");
     }
+    int format_version = 0;
     try {
-      metadata_ = parse_metadata(json, dialect_version_);
+      metadata_ = parse_metadata(json, format_version, dialect_version_);
     } catch (const UnsoundTally& failure) {
       throw unsound(path, failure.what());
     }
@@ -71,6 +72,7 @@ class OpenTally final : public TallyFile {
     if (footer_->num_rows() != metadata_.users) {
       throw unsound(path, "it has not as many rows as it should");
     }
+    if (format_version == 1) add_rows_digest();
   }
 
   const TallyMetadata& metadata() const override { return metadata_; }
@@ -90,6 +92,21 @@ class OpenTally final : public TallyFile {
   }
 
  private:
+  // In format version 1 it was another number, which does not add up. The seal speaks for the rows.
+  void add_rows_digest() {
+    const std::string& path = file_->path();
+    RowsReader rows(file_, footer_);
+    RunTotals totals;
+    while (const RunBatch* batch = rows.next()) {
+      throw_if_stopped();
+      if (const std::string_view wrong = totals.add(*batch); !wrong.empty()) {
+        throw unsound(path, wrong);
+      }
+    }
+    metadata_.rows_digest = totals.rows_digest();
+    verify_totals(totals, metadata_, path);
+  }
+
   std::shared_ptr<const File> file_;
   uint64_t bytes_ = 0;
   std::shared_ptr<parquet::FileMetaData> footer_;
@@ -107,12 +124,16 @@ std::optional<File> open_existing(const std::string& path) {
   }
 }
 
-}  // namespace
+// Writes the rows and nothing more; what they add up to.
+struct WrittenRows {
+  std::unique_ptr<AtomicFile> file;
+  std::unique_ptr<RowsWriter> writer;
+  RunTotals totals;
+};
 
-PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
-                           size_t threads) {
+WrittenRows write_rows(const std::string& path, RunRanges& rows, size_t threads) {
   auto file = std::make_unique<AtomicFile>(path);
-  RowsWriter writer(*file);
+  auto writer = std::make_unique<RowsWriter>(*file);
   RowsCheck check;
   RunTotals totals;
   const auto require = [&path](std::string_view wrong) {
@@ -145,16 +166,36 @@ PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetada
       [&](size_t index, size_t) {
         require(check.add(workers[index]->check));
         require(totals.add(workers[index]->totals));
-        writer.append(*workers[index]->encoded);
+        writer->append(*workers[index]->encoded);
       });
-  metadata.users = totals.users();
-  metadata.sums = totals.sums();
-  metadata.rows_digest = totals.rows_digest();
-  require(find_imbalance(metadata));
+  return {std::move(file), std::move(writer), std::move(totals)};
+}
+
+PendingTally finish_tally(WrittenRows written, TallyMetadata metadata) {
   const std::string json = to_json(metadata);
-  writer.finish({{kMetadataKey, json}, {kMetadataDigestKey, to_hex(digest_of(json))}},
-                RowsWriter::Seal::sealed);
-  return {std::move(metadata), std::move(file)};
+  written.writer->finish({{kMetadataKey, json}, {kMetadataDigestKey, to_hex(digest_of(json))}},
+                         RowsWriter::Seal::sealed);
+  return {std::move(metadata), std::move(written.file)};
+}
+
+}  // namespace
+
+PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                           size_t threads) {
+  WrittenRows written = write_rows(path, rows, threads);
+  metadata.users = written.totals.users();
+  metadata.sums = written.totals.sums();
+  metadata.rows_digest = written.totals.rows_digest();
+  const std::string_view wrong = find_imbalance(metadata);
+  if (!wrong.empty()) throw wrong_books(path, wrong);
+  return finish_tally(std::move(written), std::move(metadata));
+}
+
+PendingTally prepare_tally_again(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                                 size_t threads) {
+  WrittenRows written = write_rows(path, rows, threads);
+  verify_totals(written.totals, metadata, path);
+  return finish_tally(std::move(written), std::move(metadata));
 }
 
 TallyMetadata write_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,

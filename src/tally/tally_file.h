@@ -49,6 +49,11 @@ struct PendingTally {
 PendingTally prepare_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
                            size_t threads);
 
+// The same for `rows` that are those of a tally once more, and `metadata` with its users, sums and
+// rows_digest: throws UnsoundTally where they are not.
+PendingTally prepare_tally_again(const std::string& path, RunRanges& rows, TallyMetadata metadata,
+                                 size_t threads);
+
 // The same, published. Returns the metadata as written.
 TallyMetadata write_tally(const std::string& path, RunRanges& rows, TallyMetadata metadata,
                           size_t threads);

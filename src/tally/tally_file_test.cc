@@ -185,7 +185,7 @@ TEST_F(TallyFileTest, RefusesMetadataThatCannotBe) {
 
 TEST_F(TallyFileTest, RefusesAFormatOfTheFuture) {
   std::string json = to_json(filled_metadata(kRows));
-  json.replace(json.find("\"format_version\":1"), 18, "\"format_version\":999");
+  json.replace(json.find("\"format_version\":2"), 18, "\"format_version\":999");
   write_sealed(path_, kRows, json);
   EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("it is of format version 999"));
 }
@@ -209,6 +209,31 @@ TEST_F(TallyFileTest, RefusesRowsThatDoNotAscend) {
   std::swap(rows[0], rows[1]);
   write_sealed(path_, rows, to_json(filled_metadata(kRows)));
   EXPECT_THAT([this] { read(); }, is_unsound("its emails do not ascend"));
+}
+
+// In version 1 the digest of the rows was another number.
+class TallyFileOfVersion1 : public TallyFileTest {
+ protected:
+  void write_version_1(const std::vector<Row>& rows) {
+    TallyMetadata metadata = filled_metadata(kRows);
+    metadata.rows_digest = 0x123456789;
+    std::string json = to_json(metadata);
+    json.replace(json.find("\"format_version\":2"), 18, "\"format_version\":1");
+    write_sealed(path_, rows, json);
+  }
+};
+
+TEST_F(TallyFileOfVersion1, IsReadWithTheDigestOfToday) {
+  write_version_1(kRows);
+  EXPECT_EQ(TallyFile::open(path_)->metadata(), filled_metadata(kRows));
+  EXPECT_EQ(rows_of(*TallyFile::open(path_)->rows()), kRows);
+}
+
+TEST_F(TallyFileOfVersion1, IsRefusedWithOtherSums) {
+  std::vector<Row> rows = kRows;
+  rows[1].second[0]++;
+  write_version_1(rows);
+  EXPECT_THAT([this] { TallyFile::open(path_); }, is_unsound("its counts do not add up"));
 }
 
 TEST_F(TallyFileTest, GivesBackItsRowsInRanges) {

@@ -1,4 +1,4 @@
-// What is thrown at a tally, or a rejects file, that cannot be believed.
+// What is thrown at a tally, a rejects file or a report that cannot be believed.
 #pragma once
 
 #include <stdexcept>
@@ -7,8 +7,8 @@
 
 namespace crudtally {
 
-// what() says which file and why. The caller rebuilds it from the log, or fails where the log is
-// gone.
+// what() says which file and why. The caller does without it: rebuilds it from the log, or fails
+// where the log is gone.
 struct UnsoundTally : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

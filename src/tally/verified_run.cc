@@ -11,6 +11,8 @@ void require(std::string_view wrong, const std::string& path) {
   if (!wrong.empty()) throw unsound(path, wrong);
 }
 
+}  // namespace
+
 void verify_totals(const RunTotals& totals, const TallyMetadata& metadata,
                    const std::string& path) {
   if (totals.users() != metadata.users) throw unsound(path, "it has not as many rows as it should");
@@ -19,8 +21,6 @@ void verify_totals(const RunTotals& totals, const TallyMetadata& metadata,
     throw unsound(path, "its rows are not those it was made of");
   }
 }
-
-}  // namespace
 
 VerifiedRun::VerifiedRun(std::string path, std::unique_ptr<Run> rows, const TallyMetadata& metadata)
     : path_(std::move(path)), rows_(std::move(rows)), metadata_(metadata) {}

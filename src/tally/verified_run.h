@@ -14,6 +14,10 @@
 
 namespace crudtally {
 
+// Throws UnsoundTally where the rows of the tally `path` do not add up to what its metadata says:
+// their number, their sums or their digest.
+void verify_totals(const RunTotals& totals, const TallyMetadata& metadata, const std::string& path);
+
 // A run that a tally's metadata speaks for: it does not say that it has ended before all has held.
 class VerifiedRun final : public Run {
  public:

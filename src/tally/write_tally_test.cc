@@ -122,6 +122,27 @@ TEST_F(WriteTallyTest, IsWrittenFromTheRowsOfAnother) {
   EXPECT_EQ(file_bytes(folder_.path("copy.parquet")), file_bytes(path_));
 }
 
+TEST_F(WriteTallyTest, IsWrittenOnceMoreWithOtherMetadata) {
+  TallyMetadata metadata = filled_metadata(kRows);
+  metadata.sources = {{"2024-09-16", {1, 2, 3, 4}, 5, {6, 7}, 8}};
+  MemoryRanges ranges({{kRows[0]}, {kRows[1], kRows[2]}});
+  prepare_tally_again(path_, ranges, metadata, 2).publish();
+  EXPECT_EQ(TallyFile::open(path_)->metadata(), metadata);
+}
+
+TEST_F(WriteTallyTest, IsNotWrittenOnceMoreFromOtherRows) {
+  std::vector<std::vector<Row>> others(4, kRows);
+  std::swap(others[0][0].second, others[0][1].second);
+  others[1][1].second[2]++;
+  others[2].pop_back();
+  others[3][0].first += "x";
+  for (const std::vector<Row>& rows : others) {
+    MemoryRanges ranges({rows});
+    EXPECT_THROW(prepare_tally_again(path_, ranges, filled_metadata(kRows), 1), UnsoundTally);
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+  }
+}
+
 TEST_F(WriteTallyTest, LeavesPublishingToWhoeverHasPreparedIt) {
   write(kRows);
   const std::string old_bytes = file_bytes(path_);
