@@ -23,6 +23,7 @@ OPTIONS = (
     *("--days", "--exclude-target", "--cache-dir", "--no-cache", "--trust-cache", "--verify-logs"),
     *("--rebuild", "--accept-shrunk", "--normalize-email", "--misfiled", "--allow-duplicates"),
     *("--missing-day", "--rejects", "--max-reject-ratio", "--strict", "--format", "--threads"),
+    *("--memory-limit", "--spill-dir"),
     *("--json", "--summary", "--quiet", "--progress", "--version", "--help"),
 )
 

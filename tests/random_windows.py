@@ -80,6 +80,7 @@ class Setting:
     simd: str
     piece_bytes: int
     split_bytes: int
+    table_bytes: int
 
     @property
     def arguments(self) -> list[str]:
@@ -91,6 +92,7 @@ class Setting:
             "CRUDTALLY_SIMD": self.simd,
             "CRUDTALLY_PIECE_BYTES": str(self.piece_bytes),
             "CRUDTALLY_SPLIT_BYTES": str(self.split_bytes),
+            "CRUDTALLY_TABLE_BYTES": str(self.table_bytes),
         }
 
 
@@ -102,6 +104,8 @@ def run_settings() -> st.SearchStrategy[Setting]:
         simd=st.sampled_from(simd_levels()),
         piece_bytes=sizes,
         split_bytes=sizes,
+        # The least is full after a hundred users or a piece.
+        table_bytes=st.sampled_from([4_096, 4_096, 65_536, 1 << 30]),
     )
 
 

@@ -74,6 +74,14 @@ void write_file_atomically(const std::string& path, std::string_view bytes, unsi
   file.commit();
 }
 
+File nameless_file(const std::string& folder) {
+  // Not O_TMPFILE, which network file systems lack. A kill before the unlink leaves a left-over.
+  const std::string path = temporary_path(folder + "/spill");
+  File file = File::create(path, File::Create::must_be_new, 0600, folder + "/(unnamed)");
+  if (::unlink(path.c_str()) == -1) throw system_error("cannot write to " + folder, errno);
+  return file;
+}
+
 bool is_temporary_name(std::string_view name) {
   if (!name.starts_with('.')) return false;
   if (name.ends_with(kLockSuffix)) return name.size() > 1 + kLockSuffix.size();

@@ -39,6 +39,10 @@ class AtomicFile {
 // `bytes` as the whole of `path`, atomically.
 void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0666);
 
+// A new file in `folder` that has no name, so that nothing is left of it however the process ends;
+// its owner alone might have read it. Messages call it a file of `folder`.
+File nameless_file(const std::string& folder);
+
 // Whether a file of this name is one of AtomicFile's temporary files, or a hidden `.lock` file:
 // such a file is a left-over where nobody holds its lock.
 bool is_temporary_name(std::string_view name);

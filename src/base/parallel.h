@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -45,27 +46,38 @@ void parallel_for(size_t threads, size_t count, const Body& body) {
   if (exception) std::rethrow_exception(exception);
 }
 
-// As parallel_for, in two steps: calls of `make(worker, index)` run at once, those of
+// As parallel_for, in two steps: calls of `make(worker, index, hand_over)` run at once, those of
 // `use(worker, index)` one after the other in the order of their indexes, each after its `make` and
-// on the same thread.
+// on the same thread. A `make` that has made as much as it may keep calls `hand_over()`, which
+// waits for its turn and calls `use`, as often as it likes; one that never does may leave it out.
 template <typename Make, typename Use>
 void parallel_in_order(size_t threads, size_t count, const Make& make, const Use& use) {
+  struct Abandoned {};
   std::mutex mutex;
   std::condition_variable turn_has_come;
   size_t turn = 0;
   bool failed = false;
   parallel_for(threads, count, [&](size_t worker, size_t index) {
-    try {
-      make(worker, index);
+    const auto hand_over = [&] {
       {
         // Lower indexes have started before this one, so each comes to its turn or fails.
         std::unique_lock lock(mutex);
         turn_has_come.wait(lock, [&] { return turn == index || failed; });
-        if (failed) return;
+        if (failed) throw Abandoned();
       }
       use(worker, index);
+    };
+    try {
+      if constexpr (std::invocable<const Make&, size_t, size_t>) {
+        make(worker, index);
+      } else {
+        make(worker, index, hand_over);
+      }
+      hand_over();
       const std::lock_guard lock(mutex);
       turn++;
+    } catch (const Abandoned&) {
+      return;
     } catch (...) {
       {
         const std::lock_guard lock(mutex);

@@ -233,6 +233,44 @@ TEST(ParallelInOrder, ThrowsWhatAUseThrows) {
   }
 }
 
+TEST(ParallelInOrder, UsesInOrderWhatIsHandedOverInParts) {
+  for (const size_t threads : {1, 2, 4}) {
+    std::vector<std::vector<size_t>> made(threads);
+    std::vector<size_t> used;
+    parallel_in_order(
+        threads, 50,
+        [&](size_t worker, size_t index, const auto& hand_over) {
+          for (size_t part = 0; part < index % 5; part++) {
+            if (part % 2 == 1) dawdle(50);
+            made[worker].push_back(10 * index + part);
+            if (part != 3) hand_over();
+          }
+        },
+        [&](size_t worker, size_t) {
+          used.insert(used.end(), made[worker].begin(), made[worker].end());
+          made[worker].clear();
+        });
+    std::vector<size_t> expected;
+    for (size_t index = 0; index < 50; index++) {
+      for (size_t part = 0; part < index % 5; part++) expected.push_back(10 * index + part);
+    }
+    EXPECT_EQ(used, expected) << threads << " threads";
+  }
+}
+
+TEST(ParallelInOrder, ThrowsWhatFailedToThoseWhoHandOverParts) {
+  for (size_t bad = 0; bad < 20; bad++) {
+    EXPECT_THROW(parallel_in_order(
+                     4, 20,
+                     [&](size_t, size_t index, const auto& hand_over) {
+                       for (int part = 0; part < 3; part++) hand_over();
+                       if (index == bad) throw Error("it is bad");
+                     },
+                     [](size_t, size_t) {}),
+                 Error);
+  }
+}
+
 TEST(ParallelInOrder, EndsWhereEveryMakeThrows) {
   std::atomic<size_t> used = 0;
   for (int round = 0; round < 50; round++) {

@@ -1,9 +1,12 @@
 // `crudtally [aggregate] INPUT_DIR OUTPUT_DIR TARGET_DATE`: the job.
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "base/memory_limit.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -13,6 +16,7 @@
 #include "cli/show_summary.h"
 #include "cli/test_settings.h"
 #include "job/aggregate.h"
+#include "job/memory_plan.h"
 
 namespace crudtally {
 namespace {
@@ -58,6 +62,7 @@ struct AggregateArguments {
   std::string misfiled = "count";
   std::string missing_day = "warn";
   std::string format = "csv";
+  std::optional<std::string> memory_limit;
   bool strict = false;
   bool no_cache = false;
   bool json = false;
@@ -164,6 +169,15 @@ void describe_output(CLI::App& app, AggregateArguments& arguments) {
       ->check(CLI::Range(1, kMostThreads))
       ->type_name("N")
       ->group("Output");
+  app.add_option("--memory-limit", arguments.memory_limit,
+                 "The memory to do with, such as 512MiB; what is more goes to the disk [half of "
+                 "what the machine, or the control group, has]")
+      ->type_name("SIZE")
+      ->group("Output");
+  app.add_option("--spill-dir", arguments.job.spill_folder,
+                 "Where that is put, in a file without a name [the cache, or OUTPUT_DIR]")
+      ->type_name("DIR")
+      ->group("Output");
   arguments.talk.add_to(app, "Output");
 }
 
@@ -181,6 +195,23 @@ Arguments with_rebuild_value(Arguments arguments) {
     }
   }
   return arguments;
+}
+
+// Throws Error (usage).
+uint64_t memory_limit_of(const AggregateArguments& arguments) {
+  if (!arguments.memory_limit) return std::max(available_memory() / 2, kLeastMemory);
+  const std::optional<uint64_t> limit = parse_size(*arguments.memory_limit);
+  if (!limit) {
+    throw Error(fmt::format("--memory-limit: \"{}\" is not a size; write it as 256MiB or 4GiB",
+                            *arguments.memory_limit),
+                ExitStatus::usage);
+  }
+  if (*limit < kLeastMemory) {
+    throw Error(fmt::format("--memory-limit: {} is less than 64MiB, the least to do with",
+                            *arguments.memory_limit),
+                ExitStatus::usage);
+  }
+  return *limit;
 }
 
 // Throws Error (usage).
@@ -206,6 +237,9 @@ JobOptions job_options(const AggregateArguments& arguments) {
                   ExitStatus::usage);
     }
   }
+  const MemoryPlan memory = plan_memory(memory_limit_of(arguments), job.threads);
+  job.threads = memory.threads;
+  job.table_bytes = memory.table_bytes;
   read_test_settings(job);
   check_folders(job);
   return job;

@@ -41,6 +41,7 @@ void read_test_settings(JobOptions& job) {
   }
   read_size("CRUDTALLY_PIECE_BYTES", job.piece_bytes);
   read_size("CRUDTALLY_SPLIT_BYTES", job.split_bytes);
+  read_size("CRUDTALLY_TABLE_BYTES", job.table_bytes);
 }
 
 }  // namespace crudtally

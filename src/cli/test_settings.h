@@ -4,6 +4,7 @@
 //   CRUDTALLY_SIMD=portable|avx2|avx512   the SIMD level
 //   CRUDTALLY_PIECE_BYTES=N               how much of a log is read at once
 //   CRUDTALLY_SPLIT_BYTES=N               how logs are cut for the threads
+//   CRUDTALLY_TABLE_BYTES=N               how much is counted in memory before it is spilled
 #pragma once
 
 #include "job/options.h"

@@ -135,6 +135,7 @@ CountTable::User CountTable::append(std::string_view email) {
   Slab& slab = slab_with_room(units);
   const User user = static_cast<User>(slab_in_use_ << kUnitBits | slab.used_units);
   slab.used_units += units;
+  used_units_ += units;
   Entry& added = entry(user);
   added.counts = {};
   added.email_bytes_and_flag = static_cast<uint16_t>(email.size());
@@ -185,6 +186,7 @@ void CountTable::clear() {
   for (Slab& slab : slabs_) slab.used_units = 0;
   slab_in_use_ = 0;
   users_ = 0;
+  used_units_ = 0;
   overflows_.clear();
 }
 

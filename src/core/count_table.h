@@ -49,6 +49,12 @@ class CountTable {
   size_t users() const { return users_; }
   size_t bytes() const;  // of memory
 
+  // At most so many bytes are what the users take, index and sorting included: a number that grows
+  // with each user, and is 0 after `clear`.
+  size_t bytes_in_use() const {
+    return used_units_ * kUnitBytes + users_ * (kMostIndexBytesAUser + kSortBytesAUser);
+  }
+
   // Forgets all users and keeps the memory for the next ones.
   void clear();
 
@@ -125,6 +131,10 @@ class CountTable {
     uint32_t entry;  // its User + 1; 0 is a free slot
   };
   static constexpr size_t kLineSlots = 8;  // of a cache line
+  // Just after the index has grown.
+  static constexpr size_t kMostIndexBytesAUser = 26;
+  // Its number and its range, when all users are divided into ranges.
+  static constexpr size_t kSortBytesAUser = 6;
 
   static size_t units_of(size_t email_bytes) {
     return (offsetof(Entry, email) + email_bytes + kUnitBytes - 1) / kUnitBytes;
@@ -166,6 +176,7 @@ class CountTable {
   std::vector<Slab> slabs_;
   size_t slab_in_use_ = 0;
   size_t users_ = 0;
+  size_t used_units_ = 0;  // of all slabs
   // For user * kActions + action: how often that count has overflowed.
   std::unordered_map<uint64_t, uint64_t> overflows_;
 };

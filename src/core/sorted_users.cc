@@ -34,7 +34,7 @@ class SortedUsers::DayRun final : public Run {
  public:
   DayRun(SortedUsers& users, size_t range)
       : tables_(users.tables_),
-        keep_(users.keep_),
+        keep_(users.keeps_today_),
         range_(users.ranges_[range]),
         known_(std::exchange(range_.users, {})),
         keys_(new_users(users, range)) {
@@ -185,7 +185,11 @@ class SortedUsers::Window final : public EmailRanges {
 };
 
 SortedUsers::SortedUsers(std::vector<CountTable*> tables, Keep keep)
-    : tables_(std::move(tables)), keep_(keep), divided_(tables_.size()), ranges_(1) {
+    : tables_(std::move(tables)),
+      keep_(keep),
+      keeps_today_(keep),
+      divided_(tables_.size()),
+      ranges_(1) {
   assert(tables_.size() <= std::numeric_limits<uint16_t>::max());
 }
 
@@ -267,6 +271,7 @@ std::unique_ptr<EmailRanges> SortedUsers::window() const {
 }
 
 void SortedUsers::clear() {
+  keeps_today_ = keep_;
   splitters_ = {};
   users_when_split_ = 0;
   divided_.assign(tables_.size(), {});

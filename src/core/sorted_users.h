@@ -25,6 +25,10 @@ class SortedUsers {
   // No email may be in two of the tables, which outlive this. With Keep::nothing there is one day.
   SortedUsers(std::vector<CountTable*> tables, Keep keep);
 
+  // Says that nothing of this day is to be kept, which is followed by `clear`: for users that are
+  // about to leave memory.
+  void keep_nothing() { keeps_today_ = Keep::nothing; }
+
   // A day, once all its events are in the tables. First the users are divided into ranges: this
   // call, then `divide` for each table, on any threads.
   void begin_day();
@@ -93,6 +97,7 @@ class SortedUsers {
 
   std::vector<CountTable*> tables_;
   Keep keep_;
+  Keep keeps_today_;
   Splitters splitters_;
   size_t users_when_split_ = 0;
   std::vector<Divided> divided_;  // by table

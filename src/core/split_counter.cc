@@ -8,22 +8,21 @@
 namespace crudtally {
 
 SplitCounter::SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-                           LineBuffer& buffer, EventSink& sink, KeptRejects kept_rejects)
+                           LineBuffer& buffer, KeptRejects kept_rejects)
     : kernel_(kernel),
       buffer_(buffer),
-      sink_(sink),
       begins_with_header_(begins_with_header),
       parser_(dialect, kernel, begins_with_header, kept_rejects) {}
 
-void SplitCounter::count(size_t begin, size_t end) {
+void SplitCounter::count(size_t begin, size_t end, EventSink& sink) {
   const std::string_view piece(buffer_.space().data() + begin, end - begin);
   const size_t ends = kernel_.scan_rows(piece, scan_, buffer_.line_ends());
   buffer_.take(begin, end);
-  count_lines({piece.data(), piece.data(), {buffer_.line_ends(), ends}});
+  count_lines({piece.data(), piece.data(), {buffer_.line_ends(), ends}}, sink);
 }
 
 // Counts the lines that the buffer has made whole; `scanned` are those that end in the piece.
-void SplitCounter::count_lines(Lines scanned) {
+void SplitCounter::count_lines(Lines scanned, EventSink& sink) {
   LongLine long_line;
   if (buffer_.fetch_long_line(long_line)) {
     parser_.add_long_line(long_line);
@@ -34,16 +33,16 @@ void SplitCounter::count_lines(Lines scanned) {
   while (scanned.size() != 0) {
     batch_.size = 0;
     parser_.parse(scanned, batch_);
-    sink_.count(batch_.filled());
+    sink.count(batch_.filled());
   }
-  sink_.end_piece();
+  sink.end_piece();
 }
 
-SplitCounts SplitCounter::finish() {
+SplitCounts SplitCounter::finish(EventSink& sink) {
   buffer_.end_input();
   const auto last_line_end = static_cast<uint32_t>(buffer_.lines().size());
   const char* begin = buffer_.lines().data();
-  count_lines({begin, begin, {&last_line_end, last_line_end == 0 ? 0U : 1U}});
+  count_lines({begin, begin, {&last_line_end, last_line_end == 0 ? 0U : 1U}}, sink);
   const ParsedRows& parsed = parser_.parsed();
   const int64_t rejects = total(parsed.reject_counts);
   const uint64_t rows = scan_.rows - (begins_with_header_ ? 1 : 0);

@@ -24,28 +24,30 @@ struct SplitCounts {
 
 class SplitCounter {
  public:
-  // Counts into `sink`, with the pieces in `buffer`. A split that `begins_with_header` is the
+  // Takes its pieces from `buffer`. A split that `begins_with_header` is the
   // first of its file to have a line that is not blank, and this line is the file's header.
   SplitCounter(const Dialect& dialect, const Kernel& kernel, bool begins_with_header,
-               LineBuffer& buffer, EventSink& sink, KeptRejects kept_rejects = KeptRejects::all);
+               LineBuffer& buffer, KeptRejects kept_rejects = KeptRejects::all);
 
   // Where the next piece goes.
   std::span<char> space() { return buffer_.space(); }
 
-  // Counts the bytes [begin, end) of the space; `begin` is 0 but for the first piece, which begins
-  // at the begin of a line.
-  void count(size_t begin, size_t end);
+  // Counts the bytes [begin, end) of the space into `sink`; `begin` is 0 but for the first piece,
+  // which begins at the begin of a line.
+  void count(size_t begin, size_t end, EventSink& sink);
 
-  // Ends the last line, and checks the books: events and rejects make up the rows that the scan has
-  // counted. Throws std::logic_error where they do not.
-  SplitCounts finish();
+  // The rejects that are kept so far, to be taken away where they are too many for memory.
+  std::vector<Reject>& rejects() { return parser_.parsed().rejects; }
+
+  // Ends the last line, counted into `sink`, and checks the books: events and rejects make up the
+  // rows that the scan has counted. Throws std::logic_error where they do not.
+  SplitCounts finish(EventSink& sink);
 
  private:
-  void count_lines(Lines scanned);
+  void count_lines(Lines scanned, EventSink& sink);
 
   const Kernel& kernel_;
   LineBuffer& buffer_;
-  EventSink& sink_;
   bool begins_with_header_;
   RowScan scan_;
   RowParser parser_;

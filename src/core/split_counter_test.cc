@@ -59,14 +59,14 @@ Outcome count(std::string_view text, size_t piece_bytes, const Kernel& kernel,
   LineBuffer buffer(4096);
   CountTable table;
   Sink sink(table);
-  SplitCounter counter(dialect, kernel, has_header, buffer, sink);
+  SplitCounter counter(dialect, kernel, has_header, buffer);
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, piece_bytes);
     std::memcpy(counter.space().data(), piece.data(), piece.size());
-    counter.count(0, piece.size());
+    counter.count(0, piece.size(), sink);
     text.remove_prefix(piece.size());
   }
-  const SplitCounts counts = counter.finish();
+  const SplitCounts counts = counter.finish(sink);
   Outcome outcome;
   table.for_each_user({}, [&](CountTable::User user) {
     outcome.counts.emplace(table.email(user), table.counts(user));

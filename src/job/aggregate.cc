@@ -137,6 +137,7 @@ void Job::refuse_missing_days() {
 void Job::open_folders() {
   make_folders(options_.output_folder);
   const AtomicFile report(report_path(options_));
+  if (!options_.spill_folder.empty()) make_folders(options_.spill_folder);
   if (!options_.rejects_folder.empty()) make_folders(options_.rejects_folder);
   if (!options_.summary_file.empty() && !is_pipe_or_device(options_.summary_file)) {
     const AtomicFile summary(options_.summary_file);

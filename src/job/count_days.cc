@@ -1,6 +1,7 @@
 #include "job/count_days.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/parallel.h"
@@ -8,13 +9,14 @@
 #include "job/count_split.h"
 #include "job/hash_log.h"
 #include "job/log_head.h"
+#include "job/window_ranges.h"
 #include "logs/content_hash.h"
 
 namespace crudtally {
 namespace {
 
-// Of users and their sums kept from day to day: 12 million users of 24 bytes each. The tallies of
-// days that are forgotten are read back. All threads of a call together.
+// Of users and their sums kept from day to day. The tallies of days that are forgotten are read
+// back. All threads of a call together.
 constexpr size_t kMostKeptBytes = size_t{1} << 30;
 
 // A file on its way from its splits to its day.
@@ -25,6 +27,13 @@ struct FileCount {
   int64_t read_at_ns = 0;
   std::vector<Split> splits;
   std::vector<CountedSplit> counted;
+};
+
+struct SplitToCount {
+  FileCount* file;
+  size_t number;
+  std::unique_ptr<SplitOnItsWay> on_its_way = nullptr;
+  bool is_counted = false;
 };
 
 std::vector<FileCount> files_of(const std::vector<DayLog>& days) {
@@ -109,23 +118,55 @@ Digest content_of(const FileCount& file, Content content, const JobOptions& opti
 
 Workers::Workers(const JobOptions& options, size_t threads)
     : options_(options),
+      most_bytes_(options.table_bytes / options.threads * threads),
       table_(threads, options.use_cache ? SortedUsers::Keep::order : SortedUsers::Keep::nothing,
-             *options.kernel) {
+             *options.kernel, most_bytes_),
+      spill_file_(spill_folder_of(options)) {
   for (size_t thread = 0; thread < threads; thread++) {
-    workers_.push_back(std::make_unique<Worker>(options.piece_bytes, table_));
+    workers_.push_back(std::make_unique<Worker>(table_));
   }
 }
 
 void Workers::forget() {
   kept_.clear();
   table_.clear();
+  spilled_.clear();
+  spill_file_.clear();
   for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.clear();
 }
 
+void Workers::release() {
+  if (kept_.empty()) table_.release();
+}
+
+// Moves all that is in the tables to the disk, and with it whatever was kept.
+void Workers::spill() {
+  for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.finish();
+  const std::unique_ptr<RunRanges> users = table_.last_day();
+  spilled_.push_back(spill_run(spill_file_, *users, threads()));
+  table_.clear();
+  kept_.clear();
+}
+
+std::unique_ptr<RunRanges> Workers::sorted() {
+  if (spilled_.empty()) return table_.day();
+  spill();
+  std::vector<std::unique_ptr<EmailRanges>> runs(std::make_move_iterator(spilled_.begin()),
+                                                 std::make_move_iterator(spilled_.end()));
+  spilled_.clear();
+  return std::make_unique<WindowRanges>(std::move(runs),
+                                        std::vector<std::unique_ptr<EmailRanges>>(), threads());
+}
+
 void Workers::keep_day(Date date) {
+  if (spill_file_.bytes() != 0) {
+    forget();
+    return;
+  }
   table_.end_day();
   kept_.insert(date);
-  if (table_.bytes() > kMostKeptBytes / options_.threads * threads()) forget();
+  const size_t most_kept = std::min(kMostKeptBytes / options_.threads * threads(), most_bytes_ / 2);
+  if (table_.bytes() > most_kept) forget();
 }
 
 std::vector<CountedDay> Workers::count(const std::vector<DayLog>& days, Progress& progress) {
@@ -153,24 +194,42 @@ std::vector<CountedDay> Workers::count_all(const std::vector<DayLog>& days, Prog
   const KeptRejects kept_rejects = options_.use_cache || !options_.rejects_folder.empty()
                                        ? KeptRejects::all
                                        : KeptRejects::examples;
-  std::vector<std::pair<FileCount*, size_t>> splits;
+  std::vector<SplitToCount> splits;
   for (FileCount& file : files) {
     file.splits = splits_of(*file.file, options_.split_bytes);
     file.counted.resize(file.splits.size());
-    for (size_t split = 0; split < file.splits.size(); split++) splits.emplace_back(&file, split);
+    for (size_t split = 0; split < file.splits.size(); split++) splits.push_back({&file, split});
   }
-  parallel_for(workers_.size(), splits.size(), [&](size_t worker, size_t index) {
-    const auto& [file, split] = splits[index];
-    const Dialect dialect = {days[file->day].date, file->head.columns,
+  // With fewer splits than threads, a thread that has none can inflate for one that has.
+  const bool has_idle_threads = splits.size() < workers_.size();
+  const auto begin_split = [&](const SplitToCount& split, Worker& worker) {
+    const FileCount& file = *split.file;
+    const Dialect dialect = {days[file.day].date, file.head.columns,
                              options_.counting.normalize_email, options_.counting.reject_misfiled};
-    // With fewer splits than threads, a thread that has none can inflate for one that has.
-    const bool reads_ahead =
-        file->file->compression != Compression::none && splits.size() < workers_.size();
-    file->counted[split] =
-        count_split(*file->file, file->head, file->splits[split], dialect,
-                    {*options_.kernel, content, reads_ahead, kept_rejects},
-                    workers_[worker]->buffer, workers_[worker]->counter, progress);
-  });
+    const bool reads_ahead = file.file->compression != Compression::none && has_idle_threads;
+    if (!worker.buffer) worker.buffer = std::make_unique<LineBuffer>(options_.piece_bytes);
+    return std::make_unique<SplitOnItsWay>(
+        *file.file, file.head, file.splits[split.number], dialect,
+        SplitOptions{*options_.kernel, content, reads_ahead, kept_rejects},
+        std::move(worker.buffer), progress);
+  };
+  while (!splits.empty()) {
+    // A split that the last round has left is among the first, so that there is never more than one
+    // on its way for each thread.
+    parallel_for(workers_.size(), splits.size(), [&](size_t index, size_t number) {
+      SplitToCount& split = splits[number];
+      if (table_.is_full() && !split.on_its_way) return;
+      Worker& worker = *workers_[index];
+      if (!split.on_its_way) split.on_its_way = begin_split(split, worker);
+      if (!split.on_its_way->count(worker.counter, [&] { return table_.is_full(); })) return;
+      split.file->counted[split.number] = split.on_its_way->take_counted();
+      worker.buffer = split.on_its_way->take_buffer();
+      split.on_its_way.reset();
+      split.is_counted = true;
+    });
+    std::erase_if(splits, [](const SplitToCount& split) { return split.is_counted; });
+    if (!splits.empty()) spill();
+  }
   for (const std::unique_ptr<Worker>& worker : workers_) worker->counter.finish();
 
   std::vector<CountedDay> counted(days.size());

@@ -12,6 +12,8 @@
 #include "job/progress.h"
 #include "job/shared_table.h"
 #include "logs/log_file.h"
+#include "spill/spill_file.h"
+#include "spill/spilled_run.h"
 #include "tally/metadata.h"
 #include "tally/rejects_file.h"
 
@@ -34,21 +36,25 @@ struct CountedDay {
 // new memory is what costs, and most users of a day are in the next one as well.
 class Workers {
  public:
-  // So many threads of the call's.
+  // So many threads of the call's, and as great a share of its memory.
   Workers(const JobOptions& options, size_t threads);
 
   size_t threads() const { return workers_.size(); }
 
-  // Counts `days`, all together as one. Throws Error, and LogChanged where a file is no longer what
+  // Counts `days`, all together as one. Users for whom there is no memory are spilled, and nothing
+  // of the days before is kept then. Throws Error, and LogChanged where a file is no longer what
   // was found; then everything counted so far is forgotten.
   std::vector<CountedDay> count(const std::vector<DayLog>& days, Progress& progress);
 
   // What the last `count` counted, sorted, to be used up once and then kept by `keep_day`.
-  std::unique_ptr<RunRanges> sorted() { return table_.day(); }
+  std::unique_ptr<RunRanges> sorted();
 
   // Says that what was sorted is the tally of `date`. Forgets it, and all days before it, where
   // they take too much memory.
   void keep_day(Date date);
+
+  // Gives back the memory of tables that keep nothing.
+  void release();
 
   // The days that are kept, and what they add up to.
   bool keeps(Date date) const { return kept_.contains(date); }
@@ -57,16 +63,20 @@ class Workers {
 
  private:
   struct Worker {
-    Worker(size_t piece_bytes, SharedTable& table) : buffer(piece_bytes), counter(table) {}
-    LineBuffer buffer;
+    explicit Worker(SharedTable& table) : counter(table) {}
+    std::unique_ptr<LineBuffer> buffer;
     ThreadCounter counter;
   };
 
   void forget();
+  void spill();
   std::vector<CountedDay> count_all(const std::vector<DayLog>& days, Progress& progress);
 
   const JobOptions& options_;
+  size_t most_bytes_;
   SharedTable table_;
+  SpillFile spill_file_;
+  std::vector<std::unique_ptr<SpilledRun>> spilled_;  // of the days that are being counted
   std::set<Date> kept_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };

@@ -34,48 +34,64 @@ std::vector<Split> splits_of(const LogFile& file, uint64_t split_bytes) {
   return splits;
 }
 
-CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const SplitOptions& options, LineBuffer& buffer,
-                         EventSink& sink, Progress& progress) {
-  std::unique_ptr<LogReader> reader = open_log(file, split.begin);
-  if (options.reads_ahead) reader = read_ahead(std::move(reader));
-  SplitCounter counter(dialect, options.kernel, has_header(head, split), buffer, sink,
-                       options.kept_rejects);
-  BlockHasher hasher;
-  uint64_t offset = split.begin;
-  uint64_t bytes_reported = 0;
-  bool in_own_line = split.begin == 0;
-  const auto read = [&](uint64_t most) {
-    throw_if_stopped();
-    const std::span<char> space = counter.space();
-    const size_t bytes = reader->read(space.first(std::min<uint64_t>(space.size(), most)));
-    progress.bytes_done += reader->bytes_read() - bytes_reported;
-    bytes_reported = reader->bytes_read();
-    return std::string_view(space.data(), bytes);
-  };
+SplitOnItsWay::SplitOnItsWay(const LogFile& file, const LogHead& head, const Split& split,
+                             const Dialect& dialect, const SplitOptions& options,
+                             std::unique_ptr<LineBuffer> buffer, Progress& progress)
+    : split_(split),
+      head_(head),
+      options_(options),
+      progress_(progress),
+      buffer_(std::move(buffer)),
+      reader_(open_log(file, split.begin)),
+      counter_(dialect, options.kernel, has_header(head, split), *buffer_, options.kept_rejects),
+      offset_(split.begin),
+      in_own_line_(split.begin == 0) {
+  if (options.reads_ahead) reader_ = read_ahead(std::move(reader_));
+}
 
-  while (offset < split.end) {
-    const std::string_view piece = read(split.end - offset);
+bool SplitOnItsWay::count(EventSink& sink, const std::function<bool()>& is_enough) {
+  while (offset_ < split_.end) {
+    const std::string_view piece = read(split_.end - offset_);
     if (piece.empty()) break;
-    if (options.content == Content::hashed) hasher.update(piece);
-    size_t begin = offset == 0 ? head.begin : 0;
-    if (!in_own_line) {
-      const size_t line_feed = piece.find('\n');
-      in_own_line = line_feed != std::string_view::npos;
-      begin = in_own_line ? line_feed + 1 : piece.size();
-    }
-    if (begin < piece.size()) counter.count(begin, piece.size());
-    offset += piece.size();
+    count_piece(piece, sink);
+    if (is_enough()) return false;
   }
-  while (in_own_line && offset >= split.end) {
+  if (in_own_line_ && offset_ >= split_.end) count_last_line(sink);
+  reader_->check_unchanged();
+  counted_ = {counter_.finish(sink), hasher_.finish(), reader_->bytes_read()};
+  return true;
+}
+
+std::string_view SplitOnItsWay::read(uint64_t most) {
+  throw_if_stopped();
+  const std::span<char> space = counter_.space();
+  const size_t bytes = reader_->read(space.first(std::min<uint64_t>(space.size(), most)));
+  progress_.bytes_done += reader_->bytes_read() - bytes_reported_;
+  bytes_reported_ = reader_->bytes_read();
+  return {space.data(), bytes};
+}
+
+void SplitOnItsWay::count_piece(std::string_view piece, EventSink& sink) {
+  if (options_.content == Content::hashed) hasher_.update(piece);
+  size_t begin = offset_ == 0 ? head_.begin : 0;
+  if (!in_own_line_) {
+    const size_t line_feed = piece.find('\n');
+    in_own_line_ = line_feed != std::string_view::npos;
+    begin = in_own_line_ ? line_feed + 1 : piece.size();
+  }
+  if (begin < piece.size()) counter_.count(begin, piece.size(), sink);
+  offset_ += piece.size();
+}
+
+// What follows on the split up to the end of the line that reaches past it, or begins there.
+void SplitOnItsWay::count_last_line(EventSink& sink) {
+  while (true) {
     const std::string_view piece = read(kTailBytes);
     if (piece.empty()) break;
     const size_t line_feed = piece.find('\n');
-    counter.count(0, std::min(line_feed, piece.size() - 1) + 1);
+    counter_.count(0, std::min(line_feed, piece.size() - 1) + 1, sink);
     if (line_feed != std::string_view::npos) break;
   }
-  reader->check_unchanged();
-  return {counter.finish(), hasher.finish(), reader->bytes_read()};
 }
 
 }  // namespace crudtally

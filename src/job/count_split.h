@@ -7,14 +7,20 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
 #include "core/split_counter.h"
 #include "job/log_head.h"
 #include "job/progress.h"
+#include "logs/content_hash.h"
 #include "logs/log_file.h"
+#include "logs/log_reader.h"
 
 namespace crudtally {
 
@@ -45,10 +51,40 @@ struct SplitOptions {
   KeptRejects kept_rejects = KeptRejects::all;
 };
 
-// Counts a split of `file` into `sink`. Throws Error, and LogChanged where the file is no longer
-// what was found.
-CountedSplit count_split(const LogFile& file, const LogHead& head, const Split& split,
-                         const Dialect& dialect, const SplitOptions& options, LineBuffer& buffer,
-                         EventSink& sink, Progress& progress);
+// A split on its way: it can be left at the end of any piece, and gone on with on another thread.
+class SplitOnItsWay {
+ public:
+  // Of `file`, with its pieces in `buffer`. What is given must outlive this. Throws as `count`.
+  SplitOnItsWay(const LogFile& file, const LogHead& head, const Split& split,
+                const Dialect& dialect, const SplitOptions& options,
+                std::unique_ptr<LineBuffer> buffer, Progress& progress);
+
+  // Counts into `sink` up to the split's end or, if that comes first, the end of a piece at which
+  // `is_enough` says so; whether it is the split's. Throws Error, and LogChanged where the file is
+  // no longer what was found.
+  bool count(EventSink& sink, const std::function<bool()>& is_enough);
+
+  // After the end: what was counted, and the buffer for the next split.
+  CountedSplit take_counted() { return std::move(counted_); }
+  std::unique_ptr<LineBuffer> take_buffer() { return std::move(buffer_); }
+
+ private:
+  std::string_view read(uint64_t most);
+  void count_piece(std::string_view piece, EventSink& sink);
+  void count_last_line(EventSink& sink);
+
+  Split split_;
+  const LogHead& head_;
+  SplitOptions options_;
+  Progress& progress_;
+  std::unique_ptr<LineBuffer> buffer_;
+  std::unique_ptr<LogReader> reader_;
+  SplitCounter counter_;
+  BlockHasher hasher_;
+  uint64_t offset_;
+  uint64_t bytes_reported_ = 0;
+  bool in_own_line_;
+  CountedSplit counted_;
+};
 
 }  // namespace crudtally

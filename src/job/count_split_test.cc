@@ -41,15 +41,18 @@ class CountSplit : public testing::Test {
     Dialect dialect;
     dialect.date = kDay;
     dialect.columns = head.columns;
-    LineBuffer buffer(4096);
     CountTable table;
     TableSink sink(table);
     Progress progress;
     Outcome outcome;
     for (const Split& split : splits) {
-      const CountedSplit counted =
-          count_split(file_, head, split, dialect,
-                      {*kernels().front(), Content::hashed, reads_ahead}, buffer, sink, progress);
+      SplitOnItsWay on_its_way(file_, head, split, dialect,
+                               {*kernels().front(), Content::hashed, reads_ahead},
+                               std::make_unique<LineBuffer>(4096), progress);
+      // Left at the end of each piece, as where there is no memory for more.
+      while (!on_its_way.count(sink, [] { return true; })) {
+      }
+      const CountedSplit counted = on_its_way.take_counted();
       for (const Reject& reject : counted.counts.parsed.rejects) {
         outcome.rejects.push_back(std::to_string(outcome.lines + reject.line) + " " + reject.row);
       }
@@ -65,15 +68,16 @@ class CountSplit : public testing::Test {
 
   // The digests of the blocks of a split.
   std::vector<Digest> blocks(const Split& split, Content content) {
-    LineBuffer buffer(4096);
     CountTable table;
     TableSink sink(table);
     Progress progress;
     Dialect dialect;
     dialect.date = kDay;
-    return count_split(file_, read_head(file_), split, dialect, {*kernels().front(), content},
-                       buffer, sink, progress)
-        .blocks;
+    const LogHead head = read_head(file_);
+    SplitOnItsWay on_its_way(file_, head, split, dialect, {*kernels().front(), content},
+                             std::make_unique<LineBuffer>(4096), progress);
+    EXPECT_TRUE(on_its_way.count(sink, [] { return false; }));
+    return on_its_way.take_counted().blocks;
   }
 
   // Cuts the file at each byte in turn, and at two bytes at once.

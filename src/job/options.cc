@@ -47,6 +47,11 @@ std::string cache_folder_of(const JobOptions& options) {
   return options.cache_folder.empty() ? options.output_folder + "/.tallies" : options.cache_folder;
 }
 
+std::string spill_folder_of(const JobOptions& options) {
+  if (!options.spill_folder.empty()) return options.spill_folder;
+  return options.use_cache ? cache_folder_of(options) : options.output_folder;
+}
+
 void check_folders(const JobOptions& options) {
   const std::string input = canonical_path(options.input_folder);
   const std::string output = canonical_path(options.output_folder);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -42,6 +43,9 @@ struct JobOptions {
   ReportFormat format = ReportFormat::csv;
 
   size_t threads = 1;
+  // Of all tables of the call together; what goes past it is spilled.
+  size_t table_bytes = std::numeric_limits<size_t>::max();
+  std::string spill_folder;  // empty: where the tallies or the report go
   const Kernel* kernel = kernels().front();
   size_t piece_bytes = LineBuffer::kPieceBytes;
   uint64_t split_bytes = kHashBlockBytes;
@@ -57,6 +61,8 @@ DateRange window_of(const JobOptions& options);
 std::string report_path(const JobOptions& options);
 std::string report_summary_path(const JobOptions& options);
 std::string cache_folder_of(const JobOptions& options);
+// Where users go for whom memory has no room.
+std::string spill_folder_of(const JobOptions& options);
 
 // Throws Error (usage) where the call would write over its own logs or its own report.
 void check_folders(const JobOptions& options);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "base/parallel.h"
 
@@ -38,8 +39,13 @@ class DayRanges final : public RunRanges {
 
 }  // namespace
 
-SharedTable::SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel)
-    : threads_(threads), kernel_(kernel), parts_(make_parts(threads)), users_(tables(), keep) {}
+SharedTable::SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel,
+                         size_t most_bytes)
+    : threads_(threads),
+      kernel_(kernel),
+      most_bytes_(most_bytes),
+      parts_(make_parts(threads)),
+      users_(tables(), keep) {}
 
 std::vector<std::unique_ptr<SharedTable::Part>> SharedTable::make_parts(size_t threads) {
   std::vector<std::unique_ptr<Part>> parts(
@@ -59,6 +65,15 @@ void SharedTable::count(size_t part, std::span<const UserEvent> events) {
   Part& counted = *parts_[part];
   const std::unique_lock lock = lock_soon(counted.mutex);
   counted.table.count(events);
+  note_bytes_in_use(counted);
+}
+
+// To be called with the part's lock.
+void SharedTable::note_bytes_in_use(Part& part) {
+  const size_t bytes = part.table.bytes_in_use();
+  if (bytes == part.bytes_in_use) return;
+  bytes_in_use_.fetch_add(bytes - std::exchange(part.bytes_in_use, bytes),
+                          std::memory_order_relaxed);
 }
 
 void SharedTable::add(const CountTable& table) {
@@ -69,6 +84,7 @@ void SharedTable::add(const CountTable& table) {
     Part& part = *parts_[part_of(event.email_hash)];
     const std::lock_guard lock(part.mutex);
     part.table.add(email, event.email_hash, table.counts(user));
+    note_bytes_in_use(part);
   });
 }
 
@@ -78,9 +94,23 @@ std::unique_ptr<RunRanges> SharedTable::day() {
   return std::make_unique<DayRanges>(users_);
 }
 
+std::unique_ptr<RunRanges> SharedTable::last_day() {
+  users_.keep_nothing();
+  return day();
+}
+
 void SharedTable::clear() {
-  for (const std::unique_ptr<Part>& part : parts_) part->table.clear();
+  for (const std::unique_ptr<Part>& part : parts_) {
+    part->table.clear();
+    part->bytes_in_use = 0;
+  }
+  bytes_in_use_ = 0;
   users_.clear();
+}
+
+void SharedTable::release() {
+  for (const std::unique_ptr<Part>& part : parts_) part->table = CountTable();
+  clear();
 }
 
 size_t SharedTable::bytes() const {

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -27,8 +29,9 @@ class SharedTable {
  public:
   // For one day, or several one after the other; with Keep::order users and their sums are kept
   // from one to the next.
-  // Hashes are those of `kernel`.
-  SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel = *kernels().front());
+  // Hashes are those of `kernel`. It is full with users of `most_bytes`.
+  SharedTable(size_t threads, SortedUsers::Keep keep, const Kernel& kernel = *kernels().front(),
+              size_t most_bytes = std::numeric_limits<size_t>::max());
 
   const Kernel& kernel() const { return kernel_; }
 
@@ -41,16 +44,23 @@ class SharedTable {
   // Adds all counts of another table; any thread may call it.
   void add(const CountTable& table);
 
+  // Whether it has as many users as it should have. Nothing keeps it from taking more.
+  bool is_full() const { return bytes_in_use_.load(std::memory_order_relaxed) > most_bytes_; }
+
   // What was counted since the last call, divided on all threads: each range must be used up, and
   // then `end_day` be called, before anything more is counted.
   std::unique_ptr<RunRanges> day();
   void end_day() { users_.end_day(); }
 
+  // The same as `day`, but nothing is kept: all of it must be used up, and then `clear` be called.
+  std::unique_ptr<RunRanges> last_day();
+
   // What all days that have ended add up to.
   std::unique_ptr<EmailRanges> window() const { return users_.window(); }
 
-  // Forgets everything and keeps the memory.
+  // Forgets everything and keeps the memory, or gives it back.
   void clear();
+  void release();
 
   size_t bytes() const;  // of memory
 
@@ -58,13 +68,17 @@ class SharedTable {
   struct alignas(64) Part {
     std::mutex mutex;
     CountTable table;
+    size_t bytes_in_use = 0;  // that the shared table knows of
   };
 
   static std::vector<std::unique_ptr<Part>> make_parts(size_t threads);
   std::vector<CountTable*> tables() const;
+  void note_bytes_in_use(Part& part);
 
   size_t threads_;
   const Kernel& kernel_;
+  size_t most_bytes_;
+  std::atomic<size_t> bytes_in_use_ = 0;
   std::vector<std::unique_ptr<Part>> parts_;
   SortedUsers users_;
 };

@@ -38,6 +38,9 @@ void Tallier::tally(const std::vector<DayPlan*>& plans) {
     join();
     throw;
   }
+  for (Lanes* lanes : {&one_, &side_by_side_}) {
+    for (const std::unique_ptr<Lane>& lane : *lanes) lane->workers.release();
+  }
 }
 
 void Tallier::tally_in_lanes(const std::vector<DayPlan*>& plans, Lanes& lanes, size_t count) {

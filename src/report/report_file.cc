@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/atomic_file.h"
@@ -35,13 +36,18 @@ class CsvRange {
  public:
   explicit CsvRange(const std::string&) {}
 
-  void begin() { used_ = 0; }
+  void clear() { used_ = 0; }
+  // Whether there is as much of it as should be in memory.
+  bool is_large() const { return used_ >= kMostBytes; }
   void append(const RunBatch& batch) {
     for (size_t row = 0; row < batch.size(); row++) append(batch.emails[row], batch.counts[row]);
   }
   std::string_view lines() const { return std::string_view(lines_).substr(0, used_); }
 
  private:
+  // Twice what a range has as a rule.
+  static constexpr size_t kMostBytes = size_t{8} << 20;
+
   void append(std::string_view email, const Counts& counts) {
     const size_t longest = longest_csv_field(email.size()) + kLongestCsvCounts;
     if (longest > lines_.size() - used_) lines_.resize(2 * lines_.size() + longest);
@@ -81,12 +87,19 @@ class ParquetRange {
  public:
   explicit ParquetRange(const std::string& path) : encoder_(path) {}
 
-  void begin() {}
-  void append(const RunBatch& batch) { encoder_.append(batch); }
+  void clear() { rows_ = 0; }
+  bool is_large() const { return rows_ >= kMostRows; }
+  void append(const RunBatch& batch) {
+    encoder_.append(batch);
+    rows_ += batch.size();
+  }
   EncodedRows rows() { return encoder_.finish(); }
 
  private:
+  static constexpr size_t kMostRows = 4 * RowsEncoder::kRowGroupRows;
+
   RowsEncoder encoder_;
+  size_t rows_ = 0;
 };
 
 class ParquetFile {
@@ -137,25 +150,25 @@ class WrittenReport final : public PendingReport {
     std::vector<std::unique_ptr<Worker>> workers(threads);
     parallel_in_order(
         threads, rows.size(),
-        [&](size_t index, size_t range) {
+        [&](size_t index, size_t range, const auto& hand_over) {
           if (!workers[index]) workers[index] = std::make_unique<Worker>(file_.path());
           Worker& worker = *workers[index];
-          worker.formatted.begin();
-          worker.check = {};
-          worker.totals = {};
           const std::unique_ptr<Run> run = rows.range(range);
           while (const RunBatch* batch = run->next()) {
             throw_if_stopped();
             require_rows(worker.check.add(*batch));
             require_sums(worker.totals.add(*batch));
             worker.formatted.append(*batch);
+            if (worker.formatted.is_large()) hand_over();
           }
         },
         [&](size_t index, size_t) {
           stopwatch.add_to(totals_.merge_seconds);
-          require_rows(check.add(workers[index]->check));
-          require_sums(totals.add(workers[index]->totals));
-          format.append(workers[index]->formatted);
+          Worker& worker = *workers[index];
+          require_rows(check.add(std::exchange(worker.check, {})));
+          require_sums(totals.add(std::exchange(worker.totals, {})));
+          format.append(worker.formatted);
+          worker.formatted.clear();
           if (after_range) after_range(totals.users());
           stopwatch.add_to(totals_.write_seconds);
         });

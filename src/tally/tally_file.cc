@@ -27,6 +27,9 @@ namespace {
 constexpr const char* kMetadataKey = "crudtally";
 constexpr const char* kMetadataDigestKey = "crudtally.digest";
 
+// So many encoded rows a thread keeps in memory: more than a range has as a rule.
+constexpr size_t kMostRowsAWorker = 4 * RowsEncoder::kRowGroupRows;
+
 // What the engine itself got wrong, caught before it is written.
 Error wrong_books(const std::string& path, std::string_view reason) {
   return Error(fmt::format("{} is not written, as {}; this should never happen: please report it",
@@ -142,31 +145,32 @@ WrittenRows write_rows(const std::string& path, RunRanges& rows, size_t threads)
   struct Worker {
     explicit Worker(const std::string& file_path) : encoder(file_path) {}
     RowsEncoder encoder;
-    std::optional<EncodedRows> encoded;
+    size_t rows = 0;  // that the encoder has
     RowsCheck check;
     RunTotals totals;
   };
   std::vector<std::unique_ptr<Worker>> workers(threads);
   parallel_in_order(
       threads, rows.size(),
-      [&](size_t index, size_t range) {
+      [&](size_t index, size_t range, const auto& hand_over) {
         if (!workers[index]) workers[index] = std::make_unique<Worker>(path);
         Worker& worker = *workers[index];
-        worker.check = {};
-        worker.totals = {};
         const std::unique_ptr<Run> run = rows.range(range);
         while (const RunBatch* batch = run->next()) {
           throw_if_stopped();
           require(worker.check.add(*batch));
           require(worker.totals.add(*batch));
           worker.encoder.append(*batch);
+          worker.rows += batch->size();
+          if (worker.rows >= kMostRowsAWorker) hand_over();
         }
-        worker.encoded = worker.encoder.finish();
       },
       [&](size_t index, size_t) {
-        require(check.add(workers[index]->check));
-        require(totals.add(workers[index]->totals));
-        writer->append(*workers[index]->encoded);
+        Worker& worker = *workers[index];
+        require(check.add(std::exchange(worker.check, {})));
+        require(totals.add(std::exchange(worker.totals, {})));
+        writer->append(worker.encoder.finish());
+        worker.rows = 0;
       });
   return {std::move(file), std::move(writer), std::move(totals)};
 }
