@@ -172,7 +172,7 @@ WrittenRows write_rows(const std::string& path, RunRanges& rows, size_t threads)
         writer->append(worker.encoder.finish());
         worker.rows = 0;
       });
-  return {std::move(file), std::move(writer), std::move(totals)};
+  return {std::move(file), std::move(writer), totals};
 }
 
 PendingTally finish_tally(WrittenRows written, TallyMetadata metadata) {
