@@ -39,8 +39,8 @@ class AtomicFile {
 // `bytes` as the whole of `path`, atomically.
 void write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0666);
 
-// A new file in `folder` that has no name, so that nothing is left of it however the process ends;
-// its owner alone might have read it. Messages call it a file of `folder`.
+// A new file in `folder` whose name is taken away at once, so that nothing is left of it however
+// the process ends (but for an empty left-over where it is killed in between).
 File nameless_file(const std::string& folder);
 
 // Whether a file of this name is one of AtomicFile's temporary files, or a hidden `.lock` file:

@@ -21,8 +21,8 @@ MemoryPlan plan_memory(uint64_t memory_limit, size_t threads) {
   const uint64_t taken = kProcessBytes + plan.threads * kThreadBytes;
   // What is too little is made up for by the allowance.
   const uint64_t free = std::max(memory_limit / 4, memory_limit - std::min(memory_limit, taken));
-  plan.reject_bytes = free / 8;
-  plan.table_bytes = free - plan.reject_bytes;
+  // The tables' last growth and a piece of each thread go past it.
+  plan.table_bytes = free - free / 8;
   return plan;
 }
 

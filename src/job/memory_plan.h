@@ -13,11 +13,9 @@ struct MemoryPlan {
   size_t threads = 1;  // at most those that were asked for
   // For the users of all tables together; what goes past it is spilled.
   size_t table_bytes = 0;
-  // For rejects, likewise.
-  size_t reject_bytes = 0;
 };
 
-// Of a call on `threads` threads that may take so many bytes, and at most 64 MiB more.
+// Of a call on `threads` threads that may take so many bytes.
 MemoryPlan plan_memory(uint64_t memory_limit, size_t threads);
 
 }  // namespace crudtally
